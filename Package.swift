@@ -1,0 +1,85 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A module imports only modules below it; RepositoryTests compares the import lines with this list,
+// because the compiler lets an undeclared import of a transitive dependency pass.
+
+let features: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// The modules that touch C: every unsafe construct there is marked, every warning is an error.
+let strict: [SwiftSetting] = features + [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "nats-operator",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "nats-operator", targets: ["nats-operator"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // C libraries
+        .systemLibrary(
+            name: "CNats", pkgConfig: "libnats",
+            providers: [.apt(["libnats-dev"]), .brew(["cnats"])]),
+        .systemLibrary(
+            name: "CJansson", pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
+
+        // Foundations
+        .target(name: "Platform", swiftSettings: strict),
+        .target(name: "JSON", dependencies: ["CJansson"], swiftSettings: strict),
+        .target(name: "NATS", dependencies: ["CNats", "JSON", "Platform"], swiftSettings: strict),
+        .target(name: "Embedded", dependencies: ["NATS", "Platform"], swiftSettings: features),
+
+        // Domain
+        .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
+        .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
+        .target(name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON"], swiftSettings: features),
+        .target(
+            name: "Changes",
+            dependencies: [
+                "JetStream", "Guard", "Model", "JSON", "Platform",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: features),
+
+        // What an assistant gets
+        .target(
+            name: "Operator",
+            dependencies: ["Changes", "JetStream", "NATS", "Guard", "Model", "JSON", "Platform"],
+            swiftSettings: features),
+        .target(
+            name: "MCP",
+            dependencies: ["JSON", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: features),
+        .target(name: "Serve", dependencies: ["MCP", "Operator", "JSON"], swiftSettings: features),
+        .executableTarget(
+            name: "nats-operator",
+            dependencies: [
+                "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: features),
+
+        // Tests
+        .target(name: "TestSupport", dependencies: ["NATS", "JSON", "Platform"], path: "Tests/TestSupport", swiftSettings: features),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: features),
+        .testTarget(name: "NATSTests", dependencies: ["NATS", "JSON", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "EmbeddedTests", dependencies: ["Embedded", "NATS", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
+        .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
+        .testTarget(name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "ChangesTests", dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "OperatorTests", dependencies: ["Operator", "Changes", "JetStream", "NATS", "JSON", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(name: "RepositoryTests", dependencies: ["JSON", "TestSupport"], swiftSettings: features),
+    ],
+    swiftLanguageModes: [.v6]
+)

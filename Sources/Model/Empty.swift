@@ -1,0 +1,1 @@
+// Holds the module together until its first file lands.

@@ -1,0 +1,35 @@
+/// What went wrong between us and a NATS server.
+public struct NATSError: Error, Sendable, Hashable {
+    public enum Code: String, Sendable, CaseIterable {
+        case invalidSubject = "invalid_subject"
+        case invalidHeader = "invalid_header"
+        case invalidConfiguration = "invalid_configuration"
+        case unsupported
+        /// No connection could be made; the message has the true reason.
+        case connectFailed = "connect_failed"
+        case authenticationFailed = "authentication_failed"
+        case tlsFailed = "tls_failed"
+        /// The connection broke while this call was under way: what was sent may or may not have been done.
+        case disconnected
+        case noResponders = "no_responders"
+        case timeout
+        case cancelled
+        case permissionDenied = "permission_denied"
+        case payloadTooLarge = "payload_too_large"
+        case slowConsumer = "slow_consumer"
+        case closed
+        case serverError = "server_error"
+    }
+
+    public let code: Code
+    /// What was wrong and what to do next; never holds a secret.
+    public let message: String
+    /// Whether bytes of this call may have reached the server (a change may have happened).
+    public let mayHaveBeenSent: Bool
+
+    public init(_ code: Code, _ message: String, mayHaveBeenSent: Bool = false) {
+        self.code = code
+        self.message = message
+        self.mayHaveBeenSent = mayHaveBeenSent
+    }
+}

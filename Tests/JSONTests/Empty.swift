@@ -1,0 +1,1 @@
+// Holds the target together until its first file lands.
