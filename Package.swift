@@ -68,16 +68,26 @@ let package = Package(
             ], swiftSettings: features),
 
         // Tests
-        .target(name: "TestSupport", dependencies: ["NATS", "JSON", "Platform"], path: "Tests/TestSupport", swiftSettings: features),
+        .target(
+            name: "TestSupport", dependencies: ["NATS", "JSON", "Platform"], path: "Tests/TestSupport", swiftSettings: features),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: features),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: features),
+        .testTarget(
+            name: "JSONTests", dependencies: ["JSON", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: features),
         .testTarget(name: "NATSTests", dependencies: ["NATS", "JSON", "Platform", "TestSupport"], swiftSettings: features),
-        .testTarget(name: "EmbeddedTests", dependencies: ["Embedded", "NATS", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(
+            name: "EmbeddedTests", dependencies: ["Embedded", "NATS", "Platform", "TestSupport"], swiftSettings: features),
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
-        .testTarget(name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "TestSupport"], swiftSettings: features),
-        .testTarget(name: "ChangesTests", dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"], swiftSettings: features),
-        .testTarget(name: "OperatorTests", dependencies: ["Operator", "Changes", "JetStream", "NATS", "JSON", "Platform", "TestSupport"], swiftSettings: features),
+        .testTarget(
+            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "TestSupport"],
+            swiftSettings: features),
+        .testTarget(
+            name: "ChangesTests",
+            dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
+            swiftSettings: features),
+        .testTarget(
+            name: "OperatorTests", dependencies: ["Operator", "Changes", "JetStream", "NATS", "JSON", "Platform", "TestSupport"],
+            swiftSettings: features),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON", "Platform", "TestSupport"], swiftSettings: features),
         .testTarget(name: "RepositoryTests", dependencies: ["JSON", "TestSupport"], swiftSettings: features),
     ],

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 /// What a program offers through MCP. This module knows how to talk to clients and nothing of what is offered.
 public protocol MCPHost: Sendable {
