@@ -42,7 +42,8 @@ let package = Package(
         // Domain
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
-        .target(name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON"], swiftSettings: features),
+        .target(
+            name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
         .target(
             name: "Changes",
             dependencies: [
