@@ -8,7 +8,7 @@ struct ClientAsker: Asker {
     let context: MCPCallContext
 
     var canAsk: Bool { context.canAsk }
-    var answeredPlan: String? { context.answeredFingerprint(Self.key) }
+    var answeredPlan: String? { context.answered[Self.key] }
 
     func ask(_ question: ConfirmationQuestion) async throws(AskFailure) -> ConfirmationAnswer {
         do {

@@ -7,18 +7,18 @@ public import Operator
 public struct OperatorHost: MCPHost {
     private let services: Services
     public let tools: [MCPTool]
+    /// Who calls a tool above the level is told which level it needs.
+    public let unlistedTools: [MCPTool]
 
     public init(services: Services) {
         self.services = services
         tools = Catalogue.tools(at: services.level).map(MCPTool.init)
+        unlistedTools = Catalogue.tools.filter { $0.effect.level > services.level }.map(MCPTool.init)
     }
 
     public var identity: MCPIdentity { MCPIdentity(name: "nats-operator", title: "NATS operator", version: services.version) }
 
     public var instructions: String { Instructions.text(services) }
-
-    /// A tool that exists and is not offered here says which level it needs.
-    public func isKnown(_ tool: String) -> Bool { Catalogue.tool(named: tool) != nil }
 
     public func call(_ tool: String, arguments: JSONObject, context: MCPCallContext) async -> MCPToolOutcome {
         let caller = [context.clientName ?? "unknown client", context.clientVersion].compactMap(\.self).joined(separator: " ")

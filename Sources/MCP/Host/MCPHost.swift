@@ -8,10 +8,17 @@ public protocol MCPHost: Sendable {
     /// In a fixed order, the same for every client.
     var tools: [MCPTool] { get }
 
-    /// Runs a tool that is in `tools`. Called concurrently; cancelled by task cancellation.
+    /// Tools that exist and are not offered to this client: not listed, but who calls one gets the host's own answer.
+    var unlistedTools: [MCPTool] { get }
+
+    /// Runs a tool that is in `tools` or `unlistedTools`. Called concurrently; cancelled by task cancellation.
     ///
     /// Up to its first suspension it runs on the thread that reads from the client: it must not block there.
     func call(_ tool: String, arguments: JSONObject, context: MCPCallContext) async -> MCPToolOutcome
+}
+
+extension MCPHost {
+    public var unlistedTools: [MCPTool] { [] }
 }
 
 public struct MCPIdentity: Sendable, Hashable {
@@ -114,9 +121,11 @@ public struct MCPCallContext: Sendable {
     /// Asks the human. Handshake era: waits for the answer (the call's slot is free meanwhile).
     /// Stateless era: throws `.suspended`, and on the retry returns the answer if the fingerprint is the same.
     public let ask: @Sendable (MCPQuestion) async throws(MCPAskError) -> MCPAnswer
+    /// Stateless era: the fingerprints of the questions whose verified answers came with this call, by key.
+    public let answered: [String: String]
 
     public init(
-        clientName: String?, clientVersion: String?, protocolVersion: String, canAsk: Bool,
+        clientName: String?, clientVersion: String?, protocolVersion: String, canAsk: Bool, answered: [String: String] = [:],
         progress: @escaping @Sendable (Double, Double?, String?) -> Void,
         ask: @escaping @Sendable (MCPQuestion) async throws(MCPAskError) -> MCPAnswer
     ) {
@@ -126,5 +135,6 @@ public struct MCPCallContext: Sendable {
         self.canAsk = canAsk
         self.progress = progress
         self.ask = ask
+        self.answered = answered
     }
 }

@@ -11,7 +11,7 @@ struct Catalog: Sendable {
     let hasPrompts: Bool
     let hasCompletions: Bool
     let notifies: MCPNotificationKinds
-    private let toolIndex: [String: Int]
+    private let toolsByName: [String: MCPTool]
     private let listLifetime: Int64
     private var cache: [Key: [UInt8]] = [:]
 
@@ -25,7 +25,8 @@ struct Catalog: Sendable {
         self.host = host
         identity = host.identity
         tools = host.tools
-        toolIndex = Dictionary(tools.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let callable = tools + host.unlistedTools
+        toolsByName = Dictionary(callable.map { ($0.name, $0) }) { first, _ in first }
         hasPrompts = host is any MCPPromptHost
         prompts = (host as? any MCPPromptHost)?.prompts ?? []
         hasResources = host is any MCPResourceHost
@@ -38,7 +39,7 @@ struct Catalog: Sendable {
         listLifetime = limits.listLifetime
     }
 
-    func tool(_ name: String) -> MCPTool? { toolIndex[name].map { tools[$0] } }
+    func tool(_ name: String) -> MCPTool? { toolsByName[name] }
 
     /// The body of an answer that never changes.
     mutating func body(_ answer: Answer, _ version: ProtocolVersion) -> [UInt8] {

@@ -17,7 +17,7 @@ public final class Deadlines: @unchecked Sendable {
     private var heap = DeadlineHeap()
     private var wakesAt = UInt64.max
     private var isRunning = false
-    private let monitor = Monitor()
+    private let monitor = TimedMonitor()
 
     public init() {}
 

@@ -5,7 +5,7 @@ import Glibc
 #endif
 
 /// A mutex with one condition, which `Synchronization` does not have.
-@safe final class Monitor: @unchecked Sendable {
+@safe final class TimedMonitor: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 

@@ -1,0 +1,12 @@
+extension NATSAuthentication {
+    /// What kind of credentials these are, in words without any of them.
+    public var kind: String {
+        switch self {
+        case .none: "none"
+        case .user: "user and password"
+        case .token: "token"
+        case .credentialsFile(let path): "credentials file \(path)"
+        case .nkeySeedFile(let path): "NKey seed file \(path)"
+        }
+    }
+}
