@@ -1,6 +1,6 @@
-import ArgumentParser
-import Changes
-import Operator
+public import ArgumentParser
+public import Changes
+public import Operator
 
 /// What every subcommand that reaches NATS takes.
 struct ConnectionOptions: ParsableArguments {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import MCP
 import Platform
 import Serve
@@ -21,28 +20,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode(2)
         }
         let server = MCPServer(host: OperatorHost(services: setup.services))
-        let signals = Signals { server.stop() }
+        let signals = TerminationSignals { server.stop() }
         await server.run(input: streams.input, output: streams.output)
         signals.cancel()
         await setup.close()
-    }
-}
-
-/// SIGTERM, SIGINT and SIGHUP as a call.
-final class Signals: Sendable {
-    private let sources: [any DispatchSourceSignal]
-
-    init(_ handler: @escaping @Sendable () -> Void) {
-        sources = [SIGTERM, SIGINT, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler(handler: handler)
-            source.activate()
-            return source
-        }
-    }
-
-    func cancel() {
-        for source in sources { source.cancel() }
     }
 }

@@ -1,0 +1,7 @@
+import NATS
+
+extension NATSFlags {
+    init(_ options: ConnectionOptions) {
+        self.init(server: options.server)
+    }
+}

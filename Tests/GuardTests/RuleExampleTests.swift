@@ -1,0 +1,52 @@
+import Testing
+
+@testable import Guard
+
+@Suite struct `Rules` {
+    @Test(arguments: StreamPurge.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of purges fire and pass as their examples say`(code: String, example: RuleExample<StreamPurge>) throws {
+        try check(code, example, StreamPurge.rules)
+    }
+
+    @Test(arguments: MessagePublish.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of publishing fire and pass as their examples say`(code: String, example: RuleExample<MessagePublish>) throws {
+        try check(code, example, MessagePublish.rules)
+    }
+
+    @Test(arguments: KeyWrite.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of keys fire and pass as their examples say`(code: String, example: RuleExample<KeyWrite>) throws {
+        try check(code, example, KeyWrite.rules)
+    }
+
+    private func check<C: Change>(_ code: String, _ example: RuleExample<C>, _ rules: [Rule<C>]) throws {
+        let rule = try #require(rules.first { $0.code == code })
+        let narrowed = example.change.narrowed(by: example.evidence)
+        let level = rule.findings(narrowed, example.evidence).map(\.level).max()
+        #expect(level == example.expected, "\(rule.name): \(example.description)")
+    }
+
+    @Test func `have distinct codes and names, and an example on either side`() {
+        let all = RuleCatalogue.descriptions
+        #expect(Set(all.map(\.code)).count == all.count)
+        #expect(Set(all.map(\.name)).count == all.count)
+        for (fires, passes, name) in sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) {
+            #expect(fires, "\(name) has no example that fires")
+            #expect(passes, "\(name) has no example that passes")
+        }
+    }
+
+    /// An example that passes may also be one where the rule only informs.
+    private func sides<C: Change>(_ rules: [Rule<C>]) -> [(Bool, Bool, String)] {
+        rules.map { rule in
+            let levels = rule.examples.map(\.expected)
+            return (levels.contains(rule.level), levels.contains { $0 == nil || $0 == .info }, rule.name)
+        }
+    }
+
+    @Test(arguments: RuleCatalogue.descriptions)
+    func `say why and what to do instead, in whole sentences`(rule: RuleDescription) {
+        #expect(rule.why.hasSuffix(".") && rule.instead.hasSuffix("."))
+        #expect(!rule.source.isEmpty)
+        #expect(rule.code.hasPrefix("NG-"))
+    }
+}
