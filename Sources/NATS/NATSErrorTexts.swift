@@ -5,7 +5,8 @@ extension NATSError {
 
     static func payloadTooLarge(_ size: Int, maximum: Int) -> NATSError {
         NATSError(
-            .payloadTooLarge, "The message has \(size) bytes with its headers; this server takes at most \(maximum) (max_payload).")
+            .payloadTooLarge,
+            "The message has \(size) bytes with its headers; this server takes at most \(maximum) (max_payload).")
     }
 
     static func cancelled(mayHaveBeenSent: Bool) -> NATSError {

@@ -1,9 +1,10 @@
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// A process started for a test. It does not outlive the object.
 public final class ChildProcess: Sendable {
@@ -11,7 +12,7 @@ public final class ChildProcess: Sendable {
         public let description: String
     }
 
-    public let pid: pid_t
+    public let pid: Int32
     private let status = Mutex<Int32?>(nil)
 
     /// - Parameter output: a file for standard output and error; nil throws them away.
@@ -26,7 +27,9 @@ public final class ChildProcess: Sendable {
         defer { words.forEach { free($0) } }
         var child: pid_t = 0
         let result = posix_spawnp(&child, arguments[0], &actions, nil, &words, environ)
-        guard result == 0 else { throw Failure(description: "\(arguments[0]) can't be started: \(String(cString: strerror(result)))") }
+        guard result == 0 else {
+            throw Failure(description: "\(arguments[0]) can't be started: \(String(cString: strerror(result)))")
+        }
         pid = child
     }
 
@@ -37,9 +40,9 @@ public final class ChildProcess: Sendable {
     }
 
     #if canImport(Darwin)
-    private static func makeActions() -> posix_spawn_file_actions_t? { nil }
+        private static func makeActions() -> posix_spawn_file_actions_t? { nil }
     #else
-    private static func makeActions() -> posix_spawn_file_actions_t { posix_spawn_file_actions_t() }
+        private static func makeActions() -> posix_spawn_file_actions_t { posix_spawn_file_actions_t() }
     #endif
 
     /// Sends a signal, unless the process has been waited for.

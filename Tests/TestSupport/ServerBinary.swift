@@ -1,9 +1,10 @@
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// Where the real nats-server is.
 public enum ServerBinary {
@@ -41,8 +42,8 @@ public enum ServerBinary {
 
     /// `nats-server: v2.15.1`
     private static func version(in text: String) -> (Int, Int)? {
-        guard let start = text.firstIndex(of: "v").map({ text.index(after: $0) }) else { return nil }
-        let numbers = text[start...].split(separator: ".").prefix(2).compactMap { Int($0) }
+        guard let word = text.split(whereSeparator: \.isWhitespace).last, word.first == "v" else { return nil }
+        let numbers = word.dropFirst().split(separator: ".").prefix(2).compactMap { Int($0) }
         return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
     }
 

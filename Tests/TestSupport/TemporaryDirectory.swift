@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// A directory of a test's own, gone with the object.
@@ -14,8 +14,24 @@ public final class TemporaryDirectory: Sendable {
         path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit {
-        nftw(path, { name, _, _, _ in name.map { remove($0) } ?? 0 }, 16, FTW_DEPTH_FIRST | FTW_NO_LINKS)
+    deinit { Self.removeTree(path) }
+
+    private static func removeTree(_ path: String) {
+        if let directory = opendir(path) {
+            var names: [String] = []
+            while let entry = readdir(directory) {
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { names.append(String(cString: $0)) }
+                }
+            }
+            closedir(directory)
+            for name in names where name != "." && name != ".." {
+                let child = "\(path)/\(name)"
+                // Links are removed, not followed.
+                if unlink(child) != 0 { removeTree(child) }
+            }
+        }
+        rmdir(path)
     }
 
     /// Writes a file in it and tells its path.
@@ -25,15 +41,6 @@ public final class TemporaryDirectory: Sendable {
         return "\(path)/\(name)"
     }
 }
-
-#if canImport(Darwin)
-private let FTW_DEPTH_FIRST = FTW_DEPTH
-private let FTW_NO_LINKS = FTW_PHYS
-#else
-// The names need _GNU_SOURCE; the values are glibc's and musl's.
-private let FTW_DEPTH_FIRST: Int32 = 8
-private let FTW_NO_LINKS: Int32 = 1
-#endif
 
 /// Small files, whole.
 public enum TextFile {

@@ -1,10 +1,11 @@
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 public import NATS
 import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// A real nats-server for a test, on a free loopback port, with a store of its own. Process and files are gone with the object,
 /// also when the test fails.
@@ -104,9 +105,9 @@ public final class TestServer: Sendable {
 
     private func accepts() -> Bool {
         #if canImport(Darwin)
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #else
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #endif
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -90,7 +90,9 @@ final class ClientCore: Sendable {
                 .disconnected,
                 "The connection to \(servers) is down since \(span.shown) (\(reason)) and is being made again; nothing was sent.")
         }
-        if kind == .reconnecting { return NATSError(.disconnected, "The connection to \(servers) is being made again; nothing was sent.") }
+        if kind == .reconnecting {
+            return NATSError(.disconnected, "The connection to \(servers) is being made again; nothing was sent.")
+        }
         return NATSError(.timeout, "No connection to \(servers) within \(waited.shown); nothing was sent.")
     }
 

@@ -36,7 +36,8 @@ enum Connector {
 
         var inbox: OpaquePointer?
         let subscribed = unsafe natsConnection_Subscribe(
-            &inbox, connection, link.inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) }, CallbackRegistry<Link>.closure(link.id))
+            &inbox, connection, link.inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) },
+            CallbackRegistry<Link>.closure(link.id))
         guard subscribed == NATS_OK, let inbox = unsafe inbox else {
             link.close()
             throw NATSError(.connectFailed, "The inbox could not be subscribed: \(LibraryStatus.justFailed(subscribed).text).")

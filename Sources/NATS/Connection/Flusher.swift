@@ -42,7 +42,9 @@ final class Flusher: DeadlineObserver {
     }
 
     func deadlineReached(_ key: UInt64) {
-        end(key, NATSError(.timeout, "The server did not confirm in time that it has processed what was sent.", mayHaveBeenSent: true))
+        end(
+            key,
+            NATSError(.timeout, "The server did not confirm in time that it has processed what was sent.", mayHaveBeenSent: true))
     }
 
     private func run(_ link: Link) {
@@ -59,7 +61,8 @@ final class Flusher: DeadlineObserver {
                 ? nil
                 : NATSError(
                     status == NATS_TIMEOUT ? .timeout : .disconnected,
-                    "The server did not confirm that it has processed what was sent (\(LibraryStatus(status).text)).", mayHaveBeenSent: true)
+                    "The server did not confirm that it has processed what was sent (\(LibraryStatus(status).text)).",
+                    mayHaveBeenSent: true)
             for key in keys { end(key, error) }
         }
     }

@@ -32,7 +32,9 @@ enum LinkCallbacks {
     ) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
         if status == NATS_SLOW_CONSUMER {
-            let subject = unsafe subscription.flatMap { unsafe natsSubscription_GetSubject($0) }.map { unsafe String(cString: $0) }
+            let subject = unsafe subscription.flatMap { unsafe natsSubscription_GetSubject($0) }.map {
+                unsafe String(cString: $0)
+            }
             link.observer.emit(.slowConsumer(subject: subject ?? link.inbox.subject))
             guard let subject else { return }
             for core in link.subscriptions.withLock({ Array($0.values) }) where core.subject == subject { core.overflowed() }
@@ -45,11 +47,14 @@ enum LinkCallbacks {
 
     /// An answer: its token is what follows the inbox' prefix. The message is ours to destroy.
     static func answered(
-        _ connection: OpaquePointer?, _ subscription: OpaquePointer?, _ message: OpaquePointer?, _ closure: UnsafeMutableRawPointer?
+        _ connection: OpaquePointer?, _ subscription: OpaquePointer?, _ message: OpaquePointer?,
+        _ closure: UnsafeMutableRawPointer?
     ) {
         guard let message = unsafe message else { return }
         defer { unsafe natsMsg_Destroy(message) }
-        guard let link = unsafe Link.registry.target(of: closure), let subject = unsafe natsMsg_GetSubject(message) else { return }
+        guard let link = unsafe Link.registry.target(of: closure), let subject = unsafe natsMsg_GetSubject(message) else {
+            return
+        }
         var token: UInt64 = 0
         var place = unsafe subject + link.inbox.prefix.utf8.count
         while true {

@@ -40,7 +40,9 @@ extension Link {
             inbox.fail(token, .cancelled(mayHaveBeenSent: false))
             return
         }
-        if let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) { inbox.fail(token, error) }
+        if let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) {
+            inbox.fail(token, error)
+        }
     }
 
     /// Asks without a task: the connection's own question.

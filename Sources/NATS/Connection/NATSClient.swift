@@ -21,7 +21,8 @@ public final class NATSClient: Sendable {
         switch core.state.withLock({ $0.phase }) {
         case .idle(let error): .idle(lastError: error)
         case .connecting, .asking(_, _, nil, _): .connecting
-        case .asking(_, _, let last?, let reason), .reconnecting(_, let last, _, let reason): .reconnecting(last: last, reason: reason)
+        case .asking(_, _, let last?, let reason), .reconnecting(_, let last, _, let reason):
+            .reconnecting(last: last, reason: reason)
         case .connected(let session): .connected(session.facts)
         case .closed: .closed
         }

@@ -8,7 +8,8 @@ enum NativeOptions {
         try require(unsafe setServers(options.servers, native), "take the server list")
         try require(unsafe natsOptions_SetNoRandomize(native, !options.randomize), "set the order of servers")
         try require(unsafe natsOptions_SetName(native, options.name), "set the name")
-        try require(unsafe natsOptions_SetTimeout(native, max(1, milliseconds(options.connectTimeout))), "set the connect timeout")
+        try require(
+            unsafe natsOptions_SetTimeout(native, max(1, milliseconds(options.connectTimeout))), "set the connect timeout")
         // Without it the flusher of 3.4 waits a millisecond before it writes.
         try require(unsafe natsOptions_SetSendAsap(native, true), "send at once")
         // Nothing may be sent by surprise after a reconnect.
@@ -18,7 +19,8 @@ enum NativeOptions {
         try require(unsafe natsOptions_SetReconnectWait(native, wait), "set the reconnect wait")
         try require(unsafe natsOptions_SetReconnectJitter(native, wait / 5 + 1, wait / 5 + 1), "set the reconnect jitter")
         try require(unsafe natsOptions_SetWriteDeadline(native, Connector.writeDeadline), "set the write deadline")
-        try require(unsafe natsOptions_SetPingInterval(native, max(1, milliseconds(options.pingInterval))), "set the ping interval")
+        try require(
+            unsafe natsOptions_SetPingInterval(native, max(1, milliseconds(options.pingInterval))), "set the ping interval")
         try require(unsafe natsOptions_SetMaxPingsOut(native, 2), "set the number of pings")
         try unsafe applyCallbacks(to: native, link: link)
         try unsafe applyTLS(options, to: native)
@@ -28,7 +30,8 @@ enum NativeOptions {
         let require = Connector.require
         let closure = unsafe CallbackRegistry<Link>.closure(link)
         try require(
-            unsafe natsOptions_SetDisconnectedCB(native, { unsafe LinkCallbacks.disconnected($0, $1) }, closure), "set a callback")
+            unsafe natsOptions_SetDisconnectedCB(native, { unsafe LinkCallbacks.disconnected($0, $1) }, closure), "set a callback"
+        )
         try require(
             unsafe natsOptions_SetReconnectedCB(native, { unsafe LinkCallbacks.reconnected($0, $1) }, closure), "set a callback")
         try require(unsafe natsOptions_SetClosedCB(native, { unsafe LinkCallbacks.closed($0, $1) }, closure), "set a callback")
@@ -36,7 +39,8 @@ enum NativeOptions {
             unsafe natsOptions_SetLameDuckModeCB(native, { unsafe LinkCallbacks.lameDuck($0, $1) }, closure), "set a callback")
         // Newer versions print errors when nobody listens for them.
         try require(
-            unsafe natsOptions_SetErrorHandler(native, { unsafe LinkCallbacks.failed($0, $1, $2, $3) }, closure), "set a callback")
+            unsafe natsOptions_SetErrorHandler(native, { unsafe LinkCallbacks.failed($0, $1, $2, $3) }, closure), "set a callback"
+        )
     }
 
     private static func applyTLS(_ options: NATSOptions, to native: OpaquePointer) throws(NATSError) {
@@ -51,7 +55,9 @@ enum NativeOptions {
                 unsafe natsOptions_LoadCertificatesChain(native, certificate, key),
                 "The client certificate \(certificate) with the key \(key) can't be used")
         }
-        if let name = tls.serverName { try require(unsafe natsOptions_SetExpectedHostname(native, name), "expect the server's name") }
+        if let name = tls.serverName {
+            try require(unsafe natsOptions_SetExpectedHostname(native, name), "expect the server's name")
+        }
         if tls.handshakeFirst {
             guard NATSLibrary.canHandshakeFirst else {
                 throw NATSError(

@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Finds out why no server could be reached: libnats says "no server available" to a wrong name and a refused port alike.
@@ -13,9 +13,9 @@ enum Reachability {
     private static func explain(_ server: NATSServerURL) -> String {
         var hints = unsafe addrinfo()
         #if canImport(Darwin)
-        unsafe hints.ai_socktype = SOCK_STREAM
+            unsafe hints.ai_socktype = SOCK_STREAM
         #else
-        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+            unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
         let result = unsafe getaddrinfo(server.host, String(server.port), &hints, &list)

@@ -2,9 +2,9 @@ import CNats
 import Synchronization
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Gives libnats the JWT and signatures it asks for at every connect.
@@ -53,7 +53,8 @@ final class CredentialSource: Sendable {
     }
 
     private static func giveJWT(
-        _ jwt: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+        _ jwt: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+        _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
         _ closure: UnsafeMutableRawPointer?
     ) -> natsStatus {
         guard let source = unsafe registry.target(of: closure), case .credentialsFile(let path) = source.authentication else {

@@ -52,7 +52,8 @@ extension NKeySeed {
     static func read(path: String) throws(NATSError) -> NKeySeed {
         let lines = try SecretFile.read(path).split(whereSeparator: \.isNewline).map { $0.trimmingBlanks }
         guard let line = lines.first(where: { $0.hasPrefix("S") }) else {
-            throw NATSError(.invalidConfiguration, "The file \(path) holds no NKey seed: one has 58 characters and starts with SU.")
+            throw NATSError(
+                .invalidConfiguration, "The file \(path) holds no NKey seed: one has 58 characters and starts with SU.")
         }
         return try NKeySeed(String(line), source: "the file \(path)")
     }

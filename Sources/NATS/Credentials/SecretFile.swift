@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Small files with keys in them.
@@ -24,7 +24,9 @@ enum SecretFile {
             }
             if count == 0 { break }
             bytes += buffer[..<count]
-            guard bytes.count <= maximumBytes else { throw NATSError(.invalidConfiguration, "The file \(path) is too large to be a key.") }
+            guard bytes.count <= maximumBytes else {
+                throw NATSError(.invalidConfiguration, "The file \(path) is too large to be a key.")
+            }
         }
         guard bytes.contains(where: { $0 > 0x20 }) else { throw NATSError(.invalidConfiguration, "The file \(path) is empty.") }
         return String(decoding: bytes, as: UTF8.self)

@@ -1,9 +1,9 @@
 import CNats
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The libnats this runs on.

@@ -31,7 +31,9 @@ enum LibraryMessage {
             let name = unsafe String(cString: key)
             var values: UnsafeMutablePointer<UnsafePointer<CChar>?>?
             var valueCount: Int32 = 0
-            guard unsafe natsMsgHeader_Values(message, key, &values, &valueCount) == NATS_OK, let texts = unsafe values else { continue }
+            guard unsafe natsMsgHeader_Values(message, key, &values, &valueCount) == NATS_OK, let texts = unsafe values else {
+                continue
+            }
             defer { unsafe free(texts) }
             for index in 0..<Int(valueCount) {
                 let value = unsafe texts[index].map { unsafe String(cString: $0) } ?? ""
@@ -57,10 +59,13 @@ enum LibraryMessage {
     ) -> Result<Value, LibraryStatus> {
         var message: OpaquePointer?
         var status = unsafe payload.withUnsafeBytes { bytes in
-            unsafe natsMsg_Create(&message, subject, reply, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+            unsafe natsMsg_Create(
+                &message, subject, reply, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
         }
         defer { unsafe natsMsg_Destroy(message) }
-        for field in headers.fields where status == NATS_OK { unsafe status = natsMsgHeader_Add(message, field.name, field.value) }
+        for field in headers.fields where status == NATS_OK {
+            unsafe status = natsMsgHeader_Add(message, field.name, field.value)
+        }
         guard status == NATS_OK, let message = unsafe message else { return .failure(LibraryStatus(status)) }
         return unsafe .success(body(message))
     }

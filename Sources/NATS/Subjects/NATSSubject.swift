@@ -16,7 +16,8 @@ public enum NATSSubject {
     /// A queue group's name: not empty, without white space or control characters.
     public static func validateQueue(_ queue: String) throws(NATSError) {
         guard !queue.isEmpty, !queue.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
-            throw NATSError(.invalidSubject, "The queue group \(quoted(queue)) is empty or has white space or a control character in it.")
+            throw NATSError(
+                .invalidSubject, "The queue group \(quoted(queue)) is empty or has white space or a control character in it.")
         }
     }
 
@@ -94,7 +95,9 @@ public enum NATSSubject {
     /// The text as it can be shown in one line: control characters escaped, long ones cut.
     static func quoted(_ text: String) -> String {
         var shown = "\""
-        for scalar in text.unicodeScalars.prefix(80) { shown += scalar.value < 0x20 ? scalar.escaped(asASCII: true) : String(scalar) }
+        for scalar in text.unicodeScalars.prefix(80) {
+            shown += scalar.value < 0x20 ? scalar.escaped(asASCII: true) : String(scalar)
+        }
         return shown + (text.unicodeScalars.count > 80 ? "…\"" : "\"")
     }
 

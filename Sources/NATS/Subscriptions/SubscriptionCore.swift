@@ -64,7 +64,8 @@ final class SubscriptionCore: Sendable {
         finish(
             NATSError(
                 .slowConsumer,
-                "More messages came on \(subject) than were read: the bound is \(bound). Those after them are lost to this subscription."))
+                "More messages came on \(subject) than were read: the bound is \(bound). Those after them are lost to this subscription."
+            ))
     }
 
     /// Ends it; what is here already can still be read.

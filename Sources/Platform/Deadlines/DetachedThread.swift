@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Threads of our own, for what blocks.
@@ -21,11 +21,11 @@ public enum DetachedThread {
         defer { unsafe pthread_attr_destroy(&attributes) }
         unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         #if canImport(Darwin)
-        var thread: pthread_t?
-        let result = unsafe pthread_create(&thread, &attributes, { unsafe Self.main($0) }, box.toOpaque())
+            var thread: pthread_t?
+            let result = unsafe pthread_create(&thread, &attributes, { unsafe Self.main($0) }, box.toOpaque())
         #else
-        var thread = pthread_t()
-        let result = unsafe pthread_create(&thread, &attributes, { unsafe Self.main($0) }, box.toOpaque())
+            var thread = pthread_t()
+            let result = unsafe pthread_create(&thread, &attributes, { unsafe Self.main($0) }, box.toOpaque())
         #endif
         if result != 0 { unsafe box.release() }
         return result == 0

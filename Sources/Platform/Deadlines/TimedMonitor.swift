@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// A mutex with one condition, which `Synchronization` does not have.
@@ -16,14 +16,14 @@ import Glibc
         unsafe condition.initialize(to: pthread_cond_t())
         unsafe pthread_mutex_init(mutex, nil)
         #if canImport(Darwin)
-        unsafe pthread_cond_init(condition, nil)
+            unsafe pthread_cond_init(condition, nil)
         #else
-        // The wall clock may jump; deadlines must not.
-        var attributes = pthread_condattr_t()
-        unsafe pthread_condattr_init(&attributes)
-        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        unsafe pthread_cond_init(condition, &attributes)
-        unsafe pthread_condattr_destroy(&attributes)
+            // The wall clock may jump; deadlines must not.
+            var attributes = pthread_condattr_t()
+            unsafe pthread_condattr_init(&attributes)
+            unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+            unsafe pthread_cond_init(condition, &attributes)
+            unsafe pthread_condattr_destroy(&attributes)
         #endif
     }
 
@@ -49,13 +49,13 @@ import Glibc
     /// The same, for at most that long.
     func wait(nanoseconds: UInt64) {
         #if canImport(Darwin)
-        let span = min(nanoseconds, 1_000_000_000_000_000)
-        var time = timespec(tv_sec: Int(span / 1_000_000_000), tv_nsec: Int(span % 1_000_000_000))
-        unsafe pthread_cond_timedwait_relative_np(condition, mutex, &time)
+            let span = min(nanoseconds, 1_000_000_000_000_000)
+            var time = timespec(tv_sec: Int(span / 1_000_000_000), tv_nsec: Int(span % 1_000_000_000))
+            unsafe pthread_cond_timedwait_relative_np(condition, mutex, &time)
         #else
-        let end = MonotonicTime.now.nanoseconds + min(nanoseconds, 1_000_000_000_000_000)
-        var time = timespec(tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
-        unsafe pthread_cond_timedwait(condition, mutex, &time)
+            let end = MonotonicTime.now.nanoseconds + min(nanoseconds, 1_000_000_000_000_000)
+            var time = timespec(tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
+            unsafe pthread_cond_timedwait(condition, mutex, &time)
         #endif
     }
 }
