@@ -20,13 +20,15 @@ import Testing
         #expect(error == JSONError(code: .tooDeep, message: "the text is nested more than 0 deep", offset: 1))
     }
 
-    @Test func `the depth of libjansson is the utmost`() throws {
+    @Test(arguments: ["", "1", "\"a\"", "{}"])
+    func `the depth of libjansson is the utmost`(_ innermost: String) throws {
         let parser = JSONParser(maximumDepth: .max)
-        let fits = String(repeating: "[", count: 2048) + String(repeating: "]", count: 2048)
+        let depth = JSONParser.utmostDepth - (innermost == "{}" ? 1 : 0)
+        let fits = String(repeating: "[", count: depth) + innermost + String(repeating: "]", count: depth)
         #expect(try parser.parse(fits).text == fits)
         let error = #expect(throws: JSONError.self) { try parser.parse("[" + fits + "]") }
         #expect(error?.code == .tooDeep)
-        #expect(error?.offset == 2048)
+        #expect(error?.offset == JSONParser.utmostDepth)
     }
 
     @Test func `an endless row of brackets is refused`() {
