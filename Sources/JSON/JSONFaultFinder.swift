@@ -11,7 +11,7 @@ struct JSONFaultFinder {
 
     init(_ bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes
-        self.maximumDepth = min(maximumDepth, 2048)
+        self.maximumDepth = min(maximumDepth, JSONParser.utmostDepth)
     }
 
     private enum Expected {

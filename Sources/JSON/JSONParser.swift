@@ -14,8 +14,11 @@ import CJansson
 public struct JSONParser: Sendable {
     /// The largest text taken, in bytes.
     public var maximumBytes: Int
-    /// The deepest nesting taken: 0 takes scalars only, 1 also `[]`. More than 2048, libjansson's own limit, counts as 2048.
+    /// The deepest nesting taken: 0 takes scalars only, 1 also `[]`. More than `utmostDepth` counts as that.
     public var maximumDepth: Int
+
+    /// libjansson goes 2048 deep and counts the scalar inside the innermost container too.
+    public static let utmostDepth = 2047
 
     public init(maximumBytes: Int = 64 << 20, maximumDepth: Int = 512) {
         self.maximumBytes = maximumBytes
@@ -36,6 +39,7 @@ public struct JSONParser: Sendable {
         }
     }
 
+    /// The value of a text in a string; offsets in errors count its UTF-8.
     public func parse(_ text: String) throws(JSONError) -> JSONValue { try parse(Array(text.utf8)) }
 
     /// The value of a text somewhere in memory, without a copy of it.
@@ -79,7 +83,7 @@ public struct JSONParser: Sendable {
             throw unsafe JSONFaultFinder.explain(text, fault, maximumDepth: maximumDepth)
         }
         defer { unsafe json_decref(root) }
-        var reader = TreeReader(maximumDepth: maximumDepth, large: large)
+        var reader = TreeReader(maximumDepth: min(maximumDepth, JSONParser.utmostDepth), large: large)
         let value = unsafe reader.value(of: root, depth: 0)
         guard !reader.wentTooDeep else {
             throw unsafe JSONFaultFinder.explain(text, fault, maximumDepth: maximumDepth)

@@ -17,7 +17,9 @@ public struct JSONPointer: Sendable, Hashable {
         }
     }
 
+    /// The place of a member of the object here.
     public func appending(_ key: String) -> JSONPointer { JSONPointer(tokens + [key]) }
+    /// The place of an element of the array here.
     public func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
 
     /// A key as it stands in a pointer: `~` becomes `~0` and `/` becomes `~1`.
