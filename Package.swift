@@ -18,7 +18,9 @@ let package = Package(
     name: "nats-operator",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "nats-operator", targets: ["nats-operator"])
+        .executable(name: "nats-operator", targets: ["nats-operator"]),
+        // For Benchmarks/, a package of its own; nothing in it is promised to anyone else.
+        .library(name: "NATSOperatorInternals", targets: ["JSON"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,7 +44,8 @@ let package = Package(
         // Domain
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
-        .target(name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON"], swiftSettings: features),
+        .target(
+            name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
         .target(
             name: "Changes",
             dependencies: [

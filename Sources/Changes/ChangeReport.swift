@@ -1,0 +1,84 @@
+public import Guard
+public import JSON
+
+/// How a wish to change something ended.
+public struct ChangeReport: Sendable, Hashable {
+    public enum Status: String, Sendable, CaseIterable {
+        case done
+        /// A dry run: nothing was sent.
+        case planned
+        case needsReason = "needs_reason"
+        /// Not done: the plan waits for somebody's agreement.
+        case needsConfirmation = "needs_confirmation"
+        /// Asked, and not agreed to.
+        case declined
+        case refused
+        case failed
+        /// Sent, and no answer came: it may have happened. Never sent again by itself.
+        case outcomeUnknown = "outcome_unknown"
+    }
+
+    public let status: Status
+    /// Why it did not happen, and what to do next; nil when it did.
+    public let message: String?
+    /// One word for scripts, where it did not happen.
+    public let code: String?
+    public let request: JSONObject
+    public let findings: [Finding]
+    public let loss: Loss
+    public let outcome: JSONObject?
+    public let verification: String?
+    public let token: String?
+    public let expires: String?
+
+    init<C: Change>(
+        _ status: Status, _ review: Review<C>, code: String? = nil, message: String? = nil, performed: Performed? = nil,
+        token: String? = nil, expires: String? = nil
+    ) {
+        self.status = status
+        self.message = message
+        self.code = code
+        request = review.change.json
+        findings = review.findings
+        loss = review.loss
+        outcome = performed?.outcome
+        verification = performed?.verification
+        self.token = token
+        self.expires = expires
+    }
+
+    /// The same with one more thing said.
+    func noting(_ note: String) -> ChangeReport {
+        ChangeReport(self, message: [message, note].compactMap(\.self).joined(separator: " "))
+    }
+
+    private init(_ report: ChangeReport, message: String) {
+        status = report.status
+        self.message = message
+        code = report.code
+        request = report.request
+        findings = report.findings
+        loss = report.loss
+        outcome = report.outcome
+        verification = report.verification
+        token = report.token
+        expires = report.expires
+    }
+
+    /// Whether the system may be another one than before.
+    public var changed: Bool { status == .done || status == .outcomeUnknown }
+
+    public var json: JSONObject {
+        var object: JSONObject = ["status": .string(status.rawValue), "request": .object(request)]
+        if let outcome { for member in outcome.members { object[member.key] = member.value } }
+        if let message { object["message"] = .string(message) }
+        if case .none = loss {} else { object["loss"] = .object(loss.json) }
+        if !findings.isEmpty { object["findings"] = .array(findings.map { .object($0.json) }) }
+        if let token {
+            object["token"] = .string(token)
+            object["expires"] = expires.map { .string($0) }
+        }
+        if let verification { object["verification"] = .string(verification) }
+        return object
+    }
+}

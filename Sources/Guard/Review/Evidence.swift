@@ -1,0 +1,87 @@
+public import Model
+
+/// Something a rule must know before it can judge. The guard names it, a layer above finds out.
+public enum Question: Sendable, Hashable {
+    case stream(String)
+    /// All consumers of a stream.
+    case consumers(stream: String)
+    /// How many messages of a stream have a sequence below `below` and a subject that matches.
+    case messages(stream: String, matching: String?, below: UInt64)
+    /// The sequence of the oldest of the `count` newest messages that match and have a sequence below `below`.
+    case sequenceOfNewest(UInt64, stream: String, matching: String?, below: UInt64)
+}
+
+/// An answer to a question.
+public enum Fact: Sendable, Hashable {
+    case stream(StreamInfo)
+    case consumers([ConsumerInfo])
+    case count(MessageCount)
+    case sequence(UInt64)
+    /// Nothing could be learned, and why. Never clears a rule.
+    case unknown(String)
+}
+
+/// A number of messages, as exactly as the server can tell.
+public enum MessageCount: Sendable, Hashable {
+    case exactly(UInt64)
+    case atMost(UInt64)
+
+    /// The largest number it can be.
+    public var limit: UInt64 {
+        switch self {
+        case .exactly(let count), .atMost(let count): count
+        }
+    }
+
+    /// The same with some of them spared.
+    public func reduced(by spared: UInt64) -> MessageCount {
+        switch self {
+        case .exactly(let count): .exactly(count > spared ? count - spared : 0)
+        case .atMost(let count): .atMost(count > spared ? count - spared : 0)
+        }
+    }
+
+    public var words: String {
+        switch self {
+        case .exactly(let count): count.grouped
+        case .atMost(let count): "at most \(count.grouped)"
+        }
+    }
+}
+
+/// What is known about the world a change would meet.
+public struct Evidence: Sendable, Hashable {
+    public private(set) var facts: [Question: Fact]
+
+    public init(_ facts: [Question: Fact] = [:]) { self.facts = facts }
+
+    public subscript(question: Question) -> Fact? {
+        get { facts[question] }
+        set { facts[question] = newValue }
+    }
+
+    public func stream(_ name: String) -> StreamInfo? {
+        if case .stream(let info)? = facts[.stream(name)] { info } else { nil }
+    }
+
+    public func consumers(of stream: String) -> [ConsumerInfo]? {
+        if case .consumers(let consumers)? = facts[.consumers(stream: stream)] { consumers } else { nil }
+    }
+
+    public func count(_ question: Question) -> MessageCount? {
+        if case .count(let count)? = facts[question] { count } else { nil }
+    }
+}
+
+extension UInt64 {
+    /// With a comma every three digits, for people.
+    public var grouped: String {
+        let digits = String(self)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+}

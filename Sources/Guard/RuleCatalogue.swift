@@ -1,0 +1,8 @@
+/// All the rules there are, by code.
+public enum RuleCatalogue {
+    public static let descriptions: [RuleDescription] =
+        (StreamPurge.rules.map(\.description)
+        + MessagePublish.rules.map(\.description)
+        + KeyWrite.rules.map(\.description))
+        .sorted { $0.code < $1.code }
+}

@@ -1,0 +1,55 @@
+import JSON
+
+extension Rule where C == MessagePublish {
+    /// Every place a subject can hide in is looked at: with `$JS.API.STREAM.PURGE.A` as its reply, a harmless request to a
+    /// service that answers empty purges A.
+    static let publishToReservedSubject = Rule(
+        code: "NG-P001", name: "publish-to-reserved-subject", level: .refuse,
+        why: "Subjects of the JetStream API, the system, stores, inboxes and acknowledgements are commands, not messages: "
+            + "a plain publish to $JS.API.STREAM.DELETE.X deletes the stream, past every review.",
+        instead: "Use the tool made for it (kv_put, stream_purge, …); publish application subjects only.",
+        reversible: false, source: "nats-server 2.15.1, observed",
+        examples: [
+            RuleExample("the API", MessagePublish(subject: "$JS.API.STREAM.DELETE.X"), Evidence(), expected: .refuse),
+            RuleExample("another domain's API", MessagePublish(subject: "$JS.hub.API.INFO"), Evidence(), expected: .refuse),
+            RuleExample("a key", MessagePublish(subject: "$KV.b.k"), Evidence(), expected: .refuse),
+            RuleExample("an object", MessagePublish(subject: "$O.b.C.x"), Evidence(), expected: .refuse),
+            RuleExample("an acknowledgement", MessagePublish(subject: "$JS.ACK.S.c.1.1.1.1.0"), Evidence(), expected: .refuse),
+            RuleExample("an inbox", MessagePublish(subject: "_INBOX.a.b"), Evidence(), expected: .refuse),
+            RuleExample("the API as reply", MessagePublish(subject: "svc", reply: "$JS.API.INFO"), Evidence(), expected: .refuse),
+            RuleExample(
+                "a trace to the API",
+                MessagePublish(subject: "svc", headers: [.init(name: "nats-trace-dest", value: "$JS.API.INFO")]), Evidence(),
+                expected: .refuse),
+            RuleExample(
+                "a schedule into a store",
+                MessagePublish(subject: "s", headers: [.init(name: "Nats-Schedule-Target", value: "$KV.b.k")]), Evidence(),
+                expected: .refuse),
+            RuleExample("our own prefix", MessagePublish(subject: "me.api.x", reserved: ["me.api"]), Evidence(), expected: .refuse),
+            RuleExample("an application's subject", MessagePublish(subject: "orders.new", reply: "a.b"), Evidence(), expected: nil),
+            RuleExample("service discovery", MessagePublish(subject: "$SRV.PING"), Evidence(), expected: nil),
+        ]
+    ) { change, _ in
+        var places: [(field: String, subject: String)] = [("/subject", change.subject)]
+        if let reply = change.reply { places.append(("/reply", reply)) }
+        for header in change.headers where namingSubjects.contains(header.name.lowercased()) {
+            places.append(("/headers/\(header.name)", header.value))
+        }
+        return places.compactMap { place in
+            guard let prefix = reservedPrefix(of: place.subject, alsoReserved: change.reserved) else { return nil }
+            let effect = "\(quoted(place.subject)) lies under \(quoted(prefix)), which is not for messages"
+            return Outcome(level: .refuse, effect: effect, field: place.field)
+        }
+    }
+
+    /// Headers whose value is a subject the server will send to.
+    private static var namingSubjects: Set<String> { ["nats-trace-dest", "nats-schedule-target", "nats-schedule-source"] }
+
+    /// Everything under `$` belongs to the server but service discovery, which only asks.
+    private static func reservedPrefix(of subject: String, alsoReserved: [String]) -> String? {
+        let first = subject.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        if first.hasPrefix("$"), first != "$SRV" { return first }
+        if ["_INBOX", "_R_", "_GR_"].contains(first) { return first }
+        return alsoReserved.first { subject == $0 || subject.hasPrefix($0 + ".") }
+    }
+}

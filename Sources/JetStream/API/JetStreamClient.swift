@@ -1,0 +1,80 @@
+public import JSON
+public import NATS
+
+/// The JetStream API of one account (and domain), spoken in the server's own JSON so that nothing a newer server
+/// knows is lost on the way. The only module that names the API's subjects.
+public struct JetStreamClient: Sendable {
+    public let client: NATSClient
+    /// `$JS.API`, `$JS.<domain>.API`, or an imported prefix.
+    public let prefix: String
+    /// For one request and its answer.
+    public let timeout: Duration
+
+    public static let defaultPrefix = "$JS.API"
+
+    public init(client: NATSClient, prefix: String = JetStreamClient.defaultPrefix, timeout: Duration = .seconds(5)) {
+        self.client = client
+        self.prefix = prefix
+        self.timeout = timeout
+    }
+
+    func subject(_ operation: String) -> String { prefix + "." + operation }
+
+    /// Sends one API request and returns the reply's object; a reply that carries an error throws it.
+    func call(_ operation: String, _ body: JSONObject? = nil) async throws(JetStreamError) -> JSONObject {
+        let payload = body.map { JSONValue.object($0).serialized() } ?? []
+        let reply: NATSMessage
+        do {
+            reply = try await client.request(subject(operation), payload: payload, timeout: timeout)
+        } catch {
+            throw Self.lift(error, operation)
+        }
+        return try Self.decode(reply.payload)
+    }
+
+    static func decode(_ payload: [UInt8]) throws(JetStreamError) -> JSONObject {
+        let value: JSONValue
+        do {
+            value = try JSONParser().parse(payload)
+        } catch {
+            throw JetStreamError(.malformedReply, "the server's reply is no JSON: \(error.message) at byte \(error.offset)")
+        }
+        guard let object = value.object else {
+            throw JetStreamError(.malformedReply, "the server's reply is a JSON \(value.kindName), not an object")
+        }
+        if let error = object["error"]?.object { throw Self.refusal(error) }
+        return object
+    }
+
+    /// The error object of a reply: `{code, err_code, description}`.
+    static func refusal(_ error: JSONObject) -> JetStreamError {
+        let number = error["err_code"]?.int
+        let description = error["description"]?.string ?? "no description"
+        let code: JetStreamError.Code =
+            switch number {
+            case 10059: .streamNotFound
+            case 10037: .messageNotFound
+            case 10071, 10164: .wrongRevision
+            case 10039, 10076: .notAvailable
+            default: .refused
+            }
+        return JetStreamError(code, description, apiCode: error["code"]?.int, apiErrorCode: number)
+    }
+
+    static func lift(_ error: NATSError, _ operation: String) -> JetStreamError {
+        guard error.code == .noResponders else { return JetStreamError(error) }
+        return JetStreamError(
+            .notAvailable,
+            "nobody answers JetStream requests here (\(operation)): JetStream is off on the server, this account has none, "
+                + "or the domain or API prefix is another one. server_info shows what is known.", cause: nil)
+    }
+
+    /// A name as a token of an API subject: names with dots, spaces or wildcards would make another request of it.
+    static func token(_ name: String, what: String) throws(JetStreamError) -> String {
+        guard !name.isEmpty, !name.utf8.contains(where: { $0 <= 32 || $0 == 127 || ".*>/\\".utf8.contains($0) }) else {
+            throw JetStreamError(
+                .refused, "no \(what) can have this name: it must not be empty nor contain spaces, '.', '*', '>', '/' or '\\'")
+        }
+        return name
+    }
+}

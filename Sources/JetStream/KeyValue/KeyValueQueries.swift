@@ -1,0 +1,57 @@
+import Model
+import NATS
+
+extension JetStreamClient {
+    /// The latest entry of a key, or one revision of it. Deletions are entries too.
+    ///
+    /// A direct get may be answered by a replica that lags behind.
+    public func entry(bucket: String, key: String, revision: UInt64? = nil) async throws(JetStreamError) -> KeyValueEntry {
+        let stream = KeyValueNames.stream(ofBucket: bucket)
+        let subject = KeyValueNames.subject(bucket: bucket, key: key)
+        guard NATSSubject.isValidForPublish(subject) else {
+            throw JetStreamError(.keyNotFound, "no key can have this name: it has spaces, empty parts or wildcards")
+        }
+        let selector: MessageSelector = revision.map(MessageSelector.sequence) ?? .last(subject: subject)
+        do {
+            if let message = try await directMessage(of: stream, selector) {
+                return try Self.entry(message, bucket, key, subject)
+            }
+        } catch where error.code == .messageNotFound {
+            // A bucket that mirrors another keeps its origin's subjects; only a miss is worth the second look.
+            return try await entryElsewhere(stream, bucket, key, revision)
+        }
+        return try await entryElsewhere(stream, bucket, key, revision)
+    }
+
+    private func entryElsewhere(
+        _ stream: String, _ bucket: String, _ key: String, _ revision: UInt64?
+    ) async throws(JetStreamError) -> KeyValueEntry {
+        let info: StreamInfo
+        do {
+            info = try await streamInfo(stream)
+        } catch where error.code == .streamNotFound {
+            throw JetStreamError(.bucketNotFound, "there is no bucket \(bucket)")
+        }
+        let origin = info.configuration.mirror.map { $0.hasPrefix("KV_") ? String($0.dropFirst(3)) : $0 }
+        let subject = KeyValueNames.subject(bucket: origin ?? bucket, key: key)
+        let selector: MessageSelector = revision.map(MessageSelector.sequence) ?? .last(subject: subject)
+        do {
+            let message = try await message(of: stream, selector, direct: false)
+            return try Self.entry(message, bucket, key, subject)
+        } catch where error.code == .messageNotFound {
+            throw Self.noKey(bucket, key, revision)
+        }
+    }
+
+    private static func entry(
+        _ message: StoredMessage, _ bucket: String, _ key: String, _ subject: String
+    ) throws(JetStreamError) -> KeyValueEntry {
+        guard message.subject == subject else { throw noKey(bucket, key, message.sequence) }
+        return KeyValueEntry(message, bucket: bucket, key: key)
+    }
+
+    private static func noKey(_ bucket: String, _ key: String, _ revision: UInt64?) -> JetStreamError {
+        guard let revision else { return JetStreamError(.keyNotFound, "bucket \(bucket) has no key \(key)") }
+        return JetStreamError(.keyNotFound, "bucket \(bucket) has no revision \(revision) of key \(key)")
+    }
+}

@@ -1,0 +1,53 @@
+public import Guard
+import JSON
+import NATS
+
+/// Publishes messages for users and tells whether a stream took them.
+public struct MessagePublisher: Performer {
+    let jetStream: JetStreamClient
+
+    public init(_ jetStream: JetStreamClient) { self.jetStream = jetStream }
+
+    public func answer(_ question: Question) async -> Fact { await jetStream.answer(question) }
+
+    public func perform(_ cleared: consuming Cleared<MessagePublish>) async throws(ChangeFailure) -> Performed {
+        let message = cleared.change
+        let headers = NATSHeaders(message.headers.map { NATSHeaders.Field(name: $0.name, value: $0.value) })
+        // An answer to a stored message would go to its own reply subject: with one given, nobody tells us where it went.
+        if message.reply == nil, let streams = try? await jetStream.streamNames(subject: message.subject, limit: 16),
+            !streams.isEmpty
+        {
+            return try await store(message, headers, streams)
+        }
+        do {
+            try await jetStream.client.publish(
+                message.subject, payload: message.payload, headers: headers, reply: message.reply, timeout: jetStream.timeout)
+            // The server's PONG follows the message: it has been taken, or a denial of it is already here.
+            try await jetStream.client.flush(timeout: jetStream.timeout, denialsOf: message.subject)
+        } catch {
+            throw JetStreamError(error).asChangeFailure
+        }
+        return Performed(outcome: ["stored": nil])
+    }
+
+    private func store(
+        _ message: MessagePublish, _ headers: NATSHeaders, _ streams: [String]
+    ) async throws(ChangeFailure) -> Performed {
+        do {
+            let reply = try await jetStream.client.request(
+                message.subject, payload: message.payload, headers: headers, timeout: jetStream.timeout)
+            guard let acknowledgement = Result<PublishAcknowledgement, JetStreamError>(reply, expecting: streams) else {
+                return Performed(outcome: [
+                    "stored": nil, "answered_by": "a responder on the same subject, before the stream did: whether it was stored is not known",
+                ])
+            }
+            return Performed(outcome: ["stored": .object(try acknowledgement.get().json)])
+        } catch let error as NATSError {
+            throw JetStreamError(error).asChangeFailure
+        } catch let error as JetStreamError {
+            throw error.asChangeFailure
+        } catch {
+            throw ChangeFailure(code: "unknown", message: "the message could not be stored")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+public import Guard
+
+extension JetStreamClient {
+    /// Answers what the guard wants to know, by reading only.
+    public func answer(_ question: Question) async -> Fact {
+        do {
+            switch question {
+            case .stream(let name): return .stream(try await streamInfo(name))
+            case .consumers(let stream): return .consumers(try await consumers(of: stream))
+            case .messages(let stream, let filter, let below):
+                return .count(try await count(in: stream, matching: filter, below: below))
+            case .sequenceOfNewest(let count, let stream, let filter, let below):
+                return .sequence(try await sequenceOfNewest(count, in: stream, matching: filter, below: below))
+            }
+        } catch {
+            return .unknown(error.message)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import JSON
+import Model
+public import NATS
+import Platform
+
+/// Which message of a stream.
+public enum MessageSelector: Sendable, Hashable {
+    case sequence(UInt64)
+    case last(subject: String)
+    /// The first with at least this sequence and a subject that matches.
+    case next(from: UInt64, subject: String)
+}
+
+extension JetStreamClient {
+    /// One message, read without leaving anything behind. Uses a direct get where the stream allows it, else the
+    /// leader's message get.
+    public func message(
+        of stream: String, _ selector: MessageSelector, direct: Bool
+    ) async throws(JetStreamError) -> StoredMessage {
+        if direct, let message = try await directMessage(of: stream, selector) { return message }
+        return try await leaderMessage(of: stream, selector)
+    }
+
+    /// Nil where nobody serves direct gets for the stream.
+    func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
+        let token = try Self.token(stream, what: "stream")
+        let reply: NATSMessage
+        do {
+            reply = try await client.request(
+                subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: timeout)
+        } catch {
+            if error.code == .noResponders { return nil }
+            throw JetStreamError(error)
+        }
+        if let status = reply.status {
+            if status == 404 { throw JetStreamError(.messageNotFound, "no such message in stream \(stream)") }
+            throw JetStreamError(.refused, "direct get: \(status) \(reply.statusDescription ?? "")", apiCode: status)
+        }
+        guard let message = StoredMessage(direct: reply) else {
+            throw JetStreamError(.malformedReply, "the answer to a direct get carries no stream, subject or sequence")
+        }
+        return message
+    }
+
+    private func leaderMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage {
+        let token = try Self.token(stream, what: "stream")
+        let reply = try await call("STREAM.MSG.GET." + token, selector.body)
+        guard let message = reply["message"]?.object, let sequence = message["seq"]?.uint64 else {
+            throw JetStreamError(.malformedReply, "the answer to a message get carries no message")
+        }
+        let block = message["hdrs"]?.string.flatMap { Base64.decode($0) } ?? []
+        return StoredMessage(
+            stream: stream, subject: message["subject"]?.string ?? "", sequence: sequence,
+            time: message["time"]?.string ?? "", headers: block.isEmpty ? [:] : NATSHeaders(block: block),
+            payload: message["data"]?.string.flatMap { Base64.decode($0) } ?? [], remaining: nil)
+    }
+
+    /// Messages from a sequence on, oldest first, read by direct or message get only: a reader that is a consumer makes
+    /// an interest or work-queue stream keep messages, and its end erases them.
+    ///
+    /// - Parameters:
+    ///   - limit: how many at most.
+    ///   - maximumBytes: stop asking for more once this much payload is here (at least one message is returned).
+    public func messages(
+        of info: StreamInfo, from sequence: UInt64, matching subject: String?, limit: Int, maximumBytes: Int
+    ) async throws(JetStreamError) -> [StoredMessage] {
+        if info.configuration.allowsDirectGet,
+            let batch = try await directBatch(
+                of: info.name, from: sequence, matching: subject, limit: limit, maximumBytes: maximumBytes)
+        {
+            return batch
+        }
+        var found: [StoredMessage] = []
+        var next = max(1, sequence)
+        var size = 0
+        while found.count < limit, size < maximumBytes {
+            let message: StoredMessage
+            do {
+                message = try await leaderMessage(of: info.name, .next(from: next, subject: subject ?? ">"))
+            } catch {
+                if error.code == .messageNotFound { break }
+                throw error
+            }
+            found.append(message)
+            size += message.payload.count
+            guard message.sequence < UInt64.max else { break }
+            next = message.sequence + 1
+        }
+        return found
+    }
+
+    /// One or more batches of direct gets (server 2.11). Nil where nobody serves direct gets for the stream.
+    private func directBatch(
+        of stream: String, from sequence: UInt64, matching subject: String?, limit: Int, maximumBytes: Int
+    ) async throws(JetStreamError) -> [StoredMessage]? {
+        let token = try Self.token(stream, what: "stream")
+        var found: [StoredMessage] = []
+        var size = 0
+        var next = max(1, sequence)
+        while found.count < limit, size < maximumBytes {
+            var body = MessageSelector.next(from: next, subject: subject ?? ">").body
+            body.append("batch", JSONValue(limit - found.count))
+            body.append("max_bytes", JSONValue(max(1024, maximumBytes - size)))
+            let replies: NATSReplies
+            do {
+                // Servers before 2.11 know no batches: they send one message, without a count of what is left.
+                replies = try await client.requestMany(
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: timeout
+                ) { $0.status != nil || $0.headers["Nats-Num-Pending"] == nil }
+            } catch {
+                if error.code == .noResponders { return nil }
+                throw JetStreamError(error)
+            }
+            if replies.end == .noResponders { return nil }
+            let page = replies.messages.compactMap(StoredMessage.init(direct:))
+            guard let last = page.last, last.sequence < UInt64.max else {
+                if replies.end == .timeout {
+                    throw JetStreamError(NATSError(.timeout, "stream \(stream) did not hand out its messages in time"))
+                }
+                break
+            }
+            found += page
+            size += page.reduce(0) { $0 + $1.payload.count }
+            next = last.sequence + 1
+            if last.remaining == 0 { break }
+        }
+        return found
+    }
+
+    /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get;
+    /// nil where the stream does not serve it.
+    func firstMatch(
+        of stream: String, from sequence: UInt64, matching subject: String?
+    ) async throws(JetStreamError) -> Match? {
+        let token = try Self.token(stream, what: "stream")
+        var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
+        body.append("batch", 1)
+        let replies: NATSReplies
+        do {
+            replies = try await client.requestMany(
+                self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: timeout
+            ) { _ in true }
+        } catch {
+            if error.code == .noResponders { return nil }
+            throw JetStreamError(error)
+        }
+        guard let reply = replies.messages.first else { return nil }
+        if reply.status == 404 { return Match(sequence: nil, count: 0) }
+        guard let message = StoredMessage(direct: reply), let remaining = message.remaining else { return nil }
+        return Match(sequence: message.sequence, count: remaining &+ 1)
+    }
+
+    /// How many messages match from somewhere on, and where the first of them is.
+    struct Match: Sendable {
+        let sequence: UInt64?
+        let count: UInt64
+    }
+}
+
+extension MessageSelector {
+    var body: JSONObject {
+        switch self {
+        case .sequence(let sequence): ["seq": JSONValue(sequence)]
+        case .last(let subject): ["last_by_subj": .string(subject)]
+        case .next(let sequence, let subject): ["seq": JSONValue(sequence), "next_by_subj": .string(subject)]
+        }
+    }
+}

@@ -1,0 +1,79 @@
+public import JSON
+public import Model
+
+/// One page of a list, and what the server could not tell.
+public struct StreamPage: Sendable {
+    public let streams: [StreamInfo]
+    /// How many there are in all.
+    public let total: Int
+    public let offset: Int
+    /// Streams whose leader did not answer in time.
+    public let missing: [String]
+    /// Streams the server cannot serve, with its reason.
+    public let offline: JSONObject
+}
+
+extension JetStreamClient {
+    /// Usage and limits of the account.
+    public func accountInfo() async throws(JetStreamError) -> JSONObject {
+        try await call("INFO")
+    }
+
+    public func streamInfo(_ name: String) async throws(JetStreamError) -> StreamInfo {
+        StreamInfo(json: try await call("STREAM.INFO." + (try Self.token(name, what: "stream"))))
+    }
+
+    /// A page of streams in order of name, at most 256.
+    public func streams(offset: Int, subject: String? = nil) async throws(JetStreamError) -> StreamPage {
+        var body: JSONObject = ["offset": JSONValue(offset)]
+        if let subject { body.append("subject", .string(subject)) }
+        let reply = try await call("STREAM.LIST", body)
+        return StreamPage(
+            streams: reply["streams"]?.array?.compactMap(\.object).map(StreamInfo.init(json:)) ?? [],
+            total: reply["total"]?.int ?? 0, offset: offset, missing: reply["missing"]?.array?.compactMap(\.string) ?? [],
+            offline: reply["offline"]?.object ?? [:])
+    }
+
+    /// The names of streams (those that take `subject`, if given), in order, up to `limit`.
+    public func streamNames(subject: String? = nil, limit: Int = 100_000) async throws(JetStreamError) -> [String] {
+        var names: [String] = []
+        while names.count < limit {
+            var body: JSONObject = ["offset": JSONValue(names.count)]
+            if let subject { body.append("subject", .string(subject)) }
+            let reply = try await call("STREAM.NAMES", body)
+            let page = reply["streams"]?.array?.compactMap(\.string) ?? []
+            names += page
+            // Past the end the server echoes the offset as total and lists null: an empty page ends it in any case.
+            if page.isEmpty || names.count >= reply["total"]?.int ?? 0 { break }
+        }
+        return Array(names.prefix(limit))
+    }
+
+    /// All consumers of a stream, up to `limit`.
+    public func consumers(of stream: String, limit: Int = 10_000) async throws(JetStreamError) -> [ConsumerInfo] {
+        let token = try Self.token(stream, what: "stream")
+        var consumers: [ConsumerInfo] = []
+        while consumers.count < limit {
+            let reply = try await call("CONSUMER.LIST." + token, ["offset": JSONValue(consumers.count)])
+            let page = reply["consumers"]?.array?.compactMap(\.object).map(ConsumerInfo.init(json:)) ?? []
+            consumers += page
+            if page.isEmpty || consumers.count >= reply["total"]?.int ?? 0 { break }
+        }
+        return consumers
+    }
+
+    /// How many messages each subject that matches has, summed up: what a purge with that filter would delete.
+    func messageCount(of stream: String, matching filter: String) async throws(JetStreamError) -> UInt64 {
+        let token = try Self.token(stream, what: "stream")
+        var sum: UInt64 = 0
+        var offset = 0
+        while true {
+            let reply = try await call(
+                "STREAM.INFO." + token, ["subjects_filter": .string(filter), "offset": JSONValue(offset)])
+            let page = reply["state"]?["subjects"]?.object?.members ?? []
+            for member in page { sum &+= member.value.uint64 ?? 0 }
+            offset += page.count
+            if page.isEmpty || offset >= reply["total"]?.int ?? 0 { return sum }
+        }
+    }
+}

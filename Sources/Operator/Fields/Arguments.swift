@@ -1,0 +1,51 @@
+public import JSON
+
+/// The arguments of one call, checked for names and read through fields.
+public struct Arguments: Sendable {
+    private let object: JSONObject
+
+    /// - Throws: for a name no field has, telling the nearest that exist.
+    init(_ object: JSONObject, fields: [any FieldShape]) throws(ToolFailure) {
+        self.object = object
+        for key in object.keys where !fields.contains(where: { $0.name == key || $0.aliases.contains(key) }) {
+            throw Self.unknown(key, fields)
+        }
+        for field in fields {
+            let given = ([field.name] + field.aliases).filter { object[$0] != nil }
+            if given.count > 1 {
+                throw ToolFailure(
+                    "invalid_argument", "`\(given[0])` and `\(given[1])` are the same argument: give one of them.")
+            }
+            if field.isRequired, given.isEmpty {
+                throw ToolFailure(
+                    "missing_argument", "`\(field.name)` is missing: \(field.schema["description"]?.string ?? "it is required")")
+            }
+        }
+    }
+
+    /// The value of a field.
+    func callAsFunction<Value>(_ field: Field<Value>) throws(ToolFailure) -> Value {
+        let key = ([field.name] + field.aliases).first { object[$0] != nil } ?? field.name
+        do {
+            return try field.decode(object[key])
+        } catch {
+            let given = object[key].map { " not \(Self.shown($0))" } ?? ""
+            throw ToolFailure("invalid_argument", "`\(key)` must be \(error.expected),\(given).")
+        }
+    }
+
+    private static func unknown(_ key: String, _ fields: [any FieldShape]) -> ToolFailure {
+        let names = fields.map(\.name)
+        let near = Nearest.names(to: key, among: names)
+        var message = "There is no argument \(shown(.string(key)))."
+        if key == "flags" { message = "Raw command line `flags` are not taken: give each as the argument it means." }
+        if !near.isEmpty { message += " Did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?" }
+        let allowed = names.isEmpty ? "This tool takes none." : "Allowed: \(names.joined(separator: ", "))."
+        return ToolFailure("unknown_argument", message, next: allowed)
+    }
+
+    private static func shown(_ value: JSONValue) -> String {
+        let text = value.text
+        return text.count > 80 ? String(text.prefix(80)) + "…" : text
+    }
+}

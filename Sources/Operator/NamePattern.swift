@@ -1,0 +1,28 @@
+/// A name with `*` for any characters and `?` for one.
+struct NamePattern: Sendable {
+    private let pattern: [UInt8]
+
+    init(_ pattern: String) { self.pattern = Array(pattern.utf8) }
+
+    func matches(_ name: String) -> Bool {
+        let text = Array(name.utf8)
+        var (p, t) = (0, 0)
+        var retry: (p: Int, t: Int)?
+        while t < text.count {
+            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
+                retry = (p, t)
+                p += 1
+            } else if p < pattern.count, pattern[p] == text[t] || pattern[p] == UInt8(ascii: "?") {
+                p += 1
+                t += 1
+            } else if let last = retry {
+                // The star takes one more character.
+                retry = (last.p, last.t + 1)
+                (p, t) = (last.p + 1, last.t + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}

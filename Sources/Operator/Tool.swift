@@ -1,0 +1,79 @@
+public import JSON
+
+/// One thing an assistant or a script can do. A tool is one file: fields, words, effect, output, call.
+public protocol Tool: Sendable {
+    /// `[a-z][a-z0-9_]*`, at most 40 characters.
+    var name: String { get }
+    var title: String { get }
+    /// First sentence: what and when. Then limits, units, cost, what it does not do, which tool next. Below 1000 characters.
+    var description: String { get }
+    /// The worst it can do, over all its arguments.
+    var effect: Effect { get }
+    var scope: Scope { get }
+    var fields: [any FieldShape] { get }
+    /// Properties of the result beside `target`, as JSON Schema.
+    var output: JSONObject { get }
+
+    func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject
+}
+
+/// What a tool does to the world. There is no default: every tool says it.
+public enum Effect: Sendable, Hashable {
+    case read
+    /// Changes something, at this level of permission or above.
+    case change(WriteLevel, destructive: Bool, idempotent: Bool)
+
+    public var level: WriteLevel {
+        switch self {
+        case .read: .observe
+        case .change(let level, _, _): level
+        }
+    }
+    public var isReadOnly: Bool { self == .read }
+    public var isDestructive: Bool { if case .change(_, true, _) = self { true } else { false } }
+    public var isIdempotent: Bool { if case .change(_, _, let idempotent) = self { idempotent } else { true } }
+}
+
+/// Whose data a tool shows.
+public enum Scope: Sendable, Hashable {
+    /// This program's own.
+    case program
+    /// What others put into NATS.
+    case nats
+}
+
+/// Why a call gave no result, told so that the caller can do better.
+public struct ToolFailure: Error, Sendable, Hashable {
+    /// One word for scripts, one of `ToolFailure.codes` or of a layer below.
+    public let code: String
+    public let message: String
+    /// What to do next.
+    public let next: String?
+    /// More members of the error, such as the server's own numbers.
+    public let details: JSONObject
+    /// The call ends here; the client will call again with the human's answer.
+    public let suspension: Suspension?
+
+    public init(_ code: String, _ message: String, next: String? = nil, details: JSONObject = [:]) {
+        self.code = code
+        self.message = message
+        self.next = next
+        self.details = details
+        suspension = nil
+    }
+
+    init(suspended: Suspension) {
+        code = "suspended"
+        message = suspended.message
+        next = nil
+        details = [:]
+        suspension = suspended
+    }
+
+    var json: JSONObject {
+        var object: JSONObject = ["code": .string(code), "message": .string(message)]
+        for member in details.members { object[member.key] = member.value }
+        if let next { object["next"] = .string(next) }
+        return object
+    }
+}

@@ -1,0 +1,75 @@
+public import Changes
+public import JetStream
+public import Model
+public import NATS
+
+/// What a call of a tool works with. It knows the caller only by name.
+public struct ToolContext: Sendable {
+    /// The client as it names itself; untrusted.
+    public let caller: String
+    public let asker: any Asker
+    /// Reports progress: done so far, of how much, in words.
+    public let progress: @Sendable (Double, Double?, String) -> Void
+    public let services: Services
+
+    public init(
+        caller: String, asker: any Asker, services: Services,
+        progress: @escaping @Sendable (Double, Double?, String) -> Void = { _, _, _ in }
+    ) {
+        self.caller = caller
+        self.asker = asker
+        self.services = services
+        self.progress = progress
+    }
+
+    var jetStream: JetStreamClient { services.jetStream }
+    var client: NATSClient { services.client }
+}
+
+/// The layers below, as one configuration of the program uses them.
+public struct Services: Sendable {
+    public let client: NATSClient
+    public let jetStream: JetStreamClient
+    public let changes: ChangeRunner
+    /// What whoever started the program allowed.
+    public let level: WriteLevel
+    /// The name of the configuration in use, and where each part of it came from; no secrets.
+    public let context: String
+    public let configurationSource: String
+    public let journalPath: String
+    public let version: String
+
+    public init(
+        client: NATSClient, jetStream: JetStreamClient, changes: ChangeRunner, level: WriteLevel, context: String,
+        configurationSource: String, journalPath: String, version: String
+    ) {
+        self.client = client
+        self.jetStream = jetStream
+        self.changes = changes
+        self.level = level
+        self.context = context
+        self.configurationSource = configurationSource
+        self.journalPath = journalPath
+        self.version = version
+    }
+
+    /// Whom results are about: as far as is known now, without waiting.
+    public var target: Target {
+        switch client.state {
+        case .connected(let facts), .reconnecting(let facts, _):
+            Target(
+                context: context, url: facts.url, server: facts.serverName, serverID: facts.serverID, cluster: facts.cluster,
+                domain: facts.domain, account: facts.account)
+        default:
+            Target(context: context, url: client.options.servers.map(\.description).joined(separator: ","))
+        }
+    }
+}
+
+extension ToolContext {
+    /// Whom a change goes to; connects if need be, because a plan names its target.
+    func connectedTarget() async throws(ToolFailure) -> Target {
+        _ = try await facts()
+        return services.target
+    }
+}

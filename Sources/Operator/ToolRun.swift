@@ -1,0 +1,43 @@
+public import JSON
+
+/// How a call ended.
+public enum ToolOutcome: Sendable {
+    case result(JSONObject, isError: Bool)
+    /// The human has to be asked first; the client will call again.
+    case suspended(Suspension)
+}
+
+extension Services {
+    /// Runs a tool by name: level, arguments, call, target.
+    public func run(_ name: String, _ arguments: JSONObject, _ context: ToolContext) async -> ToolOutcome {
+        do {
+            guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
+            guard tool.effect.level <= level else { throw notAllowed(tool) }
+            let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
+            return .result(framed(result), isError: result["error"] != nil)
+        } catch {
+            if let suspension = error.suspension { return .suspended(suspension) }
+            return .result(framed(["error": .object(error.json)]), isError: true)
+        }
+    }
+
+    private func unknownTool(_ name: String) -> ToolFailure {
+        let near = Nearest.names(to: name, among: Catalogue.tools.map(\.name))
+        let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: " or "))?"
+        return ToolFailure("unknown_tool", "There is no tool \(JSONValue.string(name).text).\(hint)")
+    }
+
+    private func notAllowed(_ tool: any Tool) -> ToolFailure {
+        ToolFailure(
+            "level_too_low",
+            "\(tool.name) needs the level `\(tool.effect.level.rawValue)`; this program was started at `\(level.rawValue)`.",
+            next: "Whoever starts it decides: nats-operator … --write \(tool.effect.level.rawValue)")
+    }
+
+    /// Every result names its target first, and every number keeps its value.
+    private func framed(_ result: JSONObject) -> JSONObject {
+        var object: JSONObject = ["target": .object(target.json)]
+        for member in result.members { object.append(member.key, member.value) }
+        return ExactNumbers.marked(object)
+    }
+}

@@ -1,0 +1,26 @@
+import JSON
+import Platform
+
+/// The arguments the key-value tools share.
+enum KeyFields {
+    static let bucket = Field<String>.text("bucket", "The bucket's name (without KV_).")
+    static let key = Field<String>.text("key", "The key.")
+    static let value = Field<String?>.optionalText("value", "The value, as text.", aliases: ["stdin"])
+    static let base64 = Field<String?>.optionalText("value_base64", "The value as base64, instead of `value`, for bytes that are no text.")
+
+    /// The bytes to write: from exactly one of two arguments; neither means empty only where the text was given as "".
+    static func bytes(
+        _ arguments: Arguments, text: Field<String?>, base64: Field<String?>
+    ) throws(ToolFailure) -> [UInt8]? {
+        switch (try arguments(text), try arguments(base64)) {
+        case (_?, _?): throw ToolFailure("invalid_argument", "Give `\(text.name)` or `\(base64.name)`, not both.")
+        case (let value?, nil): return Array(value.utf8)
+        case (nil, let encoded?):
+            guard let bytes = Base64.decode(encoded) else {
+                throw ToolFailure("invalid_argument", "`\(base64.name)` is no base64 (RFC 4648, with padding).")
+            }
+            return bytes
+        case (nil, nil): return nil
+        }
+    }
+}

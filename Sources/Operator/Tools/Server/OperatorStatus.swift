@@ -1,0 +1,58 @@
+public import JSON
+import NATS
+
+/// Tells about this program itself.
+public struct OperatorStatus: Tool {
+    public let name = "operator_status"
+    public let title = "Status of the operator"
+    public let description =
+        "Tells what this program is connected to, where its configuration came from, what it may change (level), how changes are "
+        + "confirmed and where they are journalled. Call it first. It answers also when NATS is down, with the reason."
+    public let effect = Effect.read
+    public let scope = Scope.program
+
+    public let fields: [any FieldShape] = []
+
+    public let output: JSONObject = [
+        "program": ["type": "object", "description": "Name and version, libraries."],
+        "level": ["type": "string", "description": "observe, data, config or destructive."],
+        "confirmation": ["type": "string", "description": "ask: a human is asked. token: the caller repeats a token."],
+        "journal": ["type": "string"],
+        "configuration": ["type": "object"],
+        "connection": ["type": "object", "description": "state, and why when there is none."],
+        "tools": ["type": "object", "description": "Tools of this level, and those of higher ones."],
+    ]
+
+    public init() {}
+
+    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        let services = context.services
+        var connection: JSONObject
+        do {
+            let facts = try await context.client.connect(timeout: .seconds(2))
+            connection = ["state": "connected", "server": .string(facts.serverName ?? facts.serverID)]
+            if let version = facts.serverVersion { connection.append("server_version", .string(version)) }
+        } catch {
+            connection = ["state": "not_connected", "code": .string(error.code.rawValue), "reason": .string(error.message)]
+        }
+        let allowed = Catalogue.tools(at: services.level).map { JSONValue.string($0.name) }
+        let others = Catalogue.tools.filter { $0.effect.level > services.level }.map {
+            JSONValue.string("\($0.name) (--write \($0.effect.level.rawValue))")
+        }
+        return [
+            "program": [
+                "name": "nats-operator", "version": .string(services.version), "libnats": .string(NATSLibrary.version),
+            ],
+            "level": .string(services.level.rawValue),
+            "confirmation": .string(services.changes.mode.rawValue),
+            "journal": .string(services.journalPath),
+            "configuration": [
+                "context": .string(services.context), "source": .string(services.configurationSource),
+                "servers": .array(context.client.options.servers.map { .string($0.description) }),
+                "authentication": .string(context.client.options.authentication.kind),
+            ],
+            "connection": .object(connection),
+            "tools": ["available": .array(allowed), "not_allowed_here": .array(others)],
+        ]
+    }
+}

@@ -1,0 +1,87 @@
+public import JSON
+import JetStream
+import NATS
+
+/// Tells about the server in use.
+public struct ServerInfo: Tool {
+    public let name = "server_info"
+    public let title = "Server and account in use"
+    public let description =
+        "Tells about the server this is connected to and the account it works in: name, version, cluster, round trip time, user "
+        + "and permissions, largest payload, and JetStream usage beside its limits. Works without system account."
+    public let effect = Effect.read
+    public let scope = Scope.nats
+
+    public let fields: [any FieldShape] = []
+
+    public let output: JSONObject = [
+        "server": ["type": "object", "description": "name, id, version, cluster, url."],
+        "user": ["type": "object", "description": "user, account, permissions."],
+        "maximum_payload": ["type": "integer", "description": "Bytes."],
+        "round_trip_us": ["type": "integer", "description": "Microseconds from here to the server and back."],
+        "jetstream": ["type": "object", "description": "Usage and limits of the account, or why there is none."],
+    ]
+
+    public init() {}
+
+    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        let facts = try await context.facts()
+        let clock = ContinuousClock()
+        let begun = clock.now
+        do {
+            try await context.client.flush(timeout: .seconds(5))
+        } catch {
+            throw ToolFailure(JetStreamError(.connection, error.message, cause: error))
+        }
+        let micros = begun.duration(to: clock.now).components.attoseconds / 1_000_000_000_000
+        var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
+        for (key, value) in [
+            ("name", facts.serverName), ("version", facts.serverVersion), ("cluster", facts.cluster), ("domain", facts.domain),
+        ] {
+            if let value { server.append(key, .string(value)) }
+        }
+        return [
+            "server": .object(server), "user": .object(Self.user(facts)),
+            "maximum_payload": JSONValue(facts.maximumPayload), "round_trip_us": .integer(micros),
+            "jetstream": .object(await Self.jetStream(context)),
+        ]
+    }
+
+    private static func user(_ facts: NATSServerFacts) -> JSONObject {
+        var user: JSONObject = [:]
+        if let name = facts.user { user.append("user", .string(name)) }
+        if let account = facts.account { user.append("account", .string(account)) }
+        guard let permissions = facts.permissions else { return user }
+        for (key, rule) in [("publish", permissions.publish), ("subscribe", permissions.subscribe)] {
+            guard !rule.allow.isEmpty || !rule.deny.isEmpty else { continue }
+            user.append(
+                key,
+                [
+                    "allow": .array(rule.allow.prefix(50).map { .string($0) }),
+                    "deny": .array(rule.deny.prefix(50).map { .string($0) }),
+                ])
+        }
+        return user
+    }
+
+    private static func jetStream(_ context: ToolContext) async -> JSONObject {
+        do {
+            var info = try await context.jetStream.accountInfo()
+            info["type"] = nil
+            return info
+        } catch {
+            return ["available": false, "code": .string(error.codeName), "reason": .string(error.message)]
+        }
+    }
+}
+
+extension ToolContext {
+    /// Connects if need be.
+    func facts() async throws(ToolFailure) -> NATSServerFacts {
+        do {
+            return try await client.connect(timeout: jetStream.timeout)
+        } catch {
+            throw ToolFailure(JetStreamError(.connection, error.message, cause: error))
+        }
+    }
+}

@@ -1,0 +1,123 @@
+public import JSON
+import JetStream
+import Model
+
+/// Lists the streams of the account.
+public struct StreamList: Tool {
+    public let name = "stream_list"
+    public let title = "List streams"
+    public let description =
+        "Lists the account's streams in order of name with messages, bytes, consumers and last activity. KV buckets (KV_…) and "
+        + "object stores (OBJ_…) are streams too. Filter by name pattern or by a subject they take; pages with `cursor`. "
+        + "For one stream's configuration use stream_info, for its messages stream_view."
+    public let effect = Effect.read
+    public let scope = Scope.nats
+
+    private enum Shape: String, Sendable, CaseIterable { case names, concise, full }
+
+    private static let filter = Field<String?>.optionalText("filter", "Only names that match: `*` stands for any characters, as in ORD*.")
+    private static let subject = Field<String?>.optionalText("subject", "Only streams that take this subject (wildcards allowed).")
+    private static let detail = Field<String>.choice(
+        "detail", "names: names only. full: with the configuration.", of: Shape.self, default: .concise)
+    private static let limit = Field<Int>.count("limit", "Streams in one result at most.", in: 1...1000, default: 50)
+
+    public let fields: [any FieldShape] = [filter, subject, detail, limit, Cursor.field, Budget.field]
+
+    public let output: JSONObject = [
+        "streams": ["type": "array", "items": ["type": "object"], "description": "In order of name."],
+        "total": ["type": "integer", "description": "Streams there are (before `filter`)."],
+        "truncated": ["type": "boolean"],
+        "next_cursor": ["type": "string", "description": "Give it as `cursor` to go on."],
+        "missing": ["type": "array", "items": ["type": "string"], "description": "Listed, but their leader did not answer."],
+        "offline": ["type": "object", "description": "Streams the server cannot serve, with its reason."],
+    ]
+
+    public init() {}
+
+    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        let filter = try arguments(Self.filter)
+        let subject = try arguments(Self.subject)
+        let detail = try arguments(Self.detail)
+        let limit = try arguments(Self.limit)
+        let query: JSONObject = ["filter": filter.map { .string($0) } ?? nil, "subject": subject.map { .string($0) } ?? nil]
+        let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
+        let after = position?["after"]?.string
+        var budget = Budget(try arguments(Budget.field))
+        let pattern = filter.map(NamePattern.init)
+
+        var rows: [JSONValue] = []
+        var total = 0
+        var last: String?
+        var more = false
+        var missing: [String] = []
+        var offline: JSONObject = [:]
+        var offset = try await start(context, subject, after, position?["offset"]?.int ?? 0)
+        paging: while true {
+            let page: StreamPage
+            do {
+                page = try await context.jetStream.streams(offset: offset, subject: subject)
+            } catch {
+                throw ToolFailure(error)
+            }
+            if !page.streams.isEmpty || offset == 0 { total = page.total }
+            missing += page.missing
+            for member in page.offline.members { offline[member.key] = member.value }
+            if page.streams.isEmpty { break }
+            for stream in page.streams {
+                if let after, stream.name <= after {
+                    offset += 1
+                    continue
+                }
+                if pattern?.matches(stream.name) ?? true {
+                    let row = Self.row(stream, detail)
+                    guard rows.count < limit, budget.take(row, isFirst: rows.isEmpty) else {
+                        more = true
+                        break paging
+                    }
+                    rows.append(.object(row))
+                }
+                last = stream.name
+                offset += 1
+            }
+            if offset >= page.total { break }
+        }
+        var result: JSONObject = ["streams": .array(rows), "total": JSONValue(total), "truncated": .bool(more)]
+        if more, let last {
+            let cursor = Cursor(tool: name, query: query, position: ["after": .string(last), "offset": JSONValue(offset)])
+            result.append("next_cursor", .string(cursor.text))
+        }
+        if !missing.isEmpty { result.append("missing", .array(missing.map { .string($0) })) }
+        if !offline.isEmpty { result.append("offline", .object(offline)) }
+        return result
+    }
+
+    /// Where to begin so that nothing after `after` is left out, though streams may have come and gone since.
+    private func start(
+        _ context: ToolContext, _ subject: String?, _ after: String?, _ offset: Int
+    ) async throws(ToolFailure) -> Int {
+        guard let after, offset > 0 else { return 0 }
+        var start = offset
+        while start > 0 {
+            start = max(0, start - 1)
+            do {
+                guard let first = try await context.jetStream.streams(offset: start, subject: subject).streams.first else {
+                    start = max(0, start - 256)
+                    continue
+                }
+                if first.name <= after { return start }
+            } catch {
+                throw ToolFailure(error)
+            }
+            start = max(0, start - 255)
+        }
+        return 0
+    }
+
+    private static func row(_ info: StreamInfo, _ shape: Shape) -> JSONObject {
+        switch shape {
+        case .names: ["name": .string(info.name)]
+        case .concise: StreamSummary.concise(info)
+        case .full: StreamSummary.full(info)
+        }
+    }
+}

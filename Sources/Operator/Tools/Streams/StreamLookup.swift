@@ -1,0 +1,59 @@
+import Guard
+import JSON
+import JetStream
+import Model
+
+/// Finds a stream, or says which ones it may have been.
+enum StreamLookup {
+    static func info(_ name: String, _ context: ToolContext) async throws(ToolFailure) -> StreamInfo {
+        do {
+            return try await context.jetStream.streamInfo(name)
+        } catch where error.code == .streamNotFound {
+            throw await missing(name, context)
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
+
+    static func missing(_ name: String, _ context: ToolContext) async -> ToolFailure {
+        let names = (try? await context.jetStream.streamNames()) ?? []
+        let near = Nearest.names(to: name, among: names + names.filter { $0.hasPrefix("KV_") }.map { String($0.dropFirst(3)) })
+        var message = "There is no stream \(quoted(name))."
+        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
+        return ToolFailure("stream_not_found", message, next: "stream_list shows all \(names.count) there are.")
+    }
+
+    static func missingBucket(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
+        let buckets = ((try? await context.jetStream.streamNames()) ?? []).filter { $0.hasPrefix("KV_") }.map { String($0.dropFirst(3)) }
+        let near = Nearest.names(to: bucket, among: buckets)
+        var message = "There is no bucket \(quoted(bucket))."
+        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
+        return ToolFailure(
+            "bucket_not_found", message, next: "stream_list with filter=KV_* shows all \(buckets.count) buckets there are.")
+    }
+}
+
+extension ToolFailure {
+    /// A JetStream error in the words of a tool's result.
+    init(_ error: JetStreamError) {
+        var details: JSONObject = [:]
+        if error.apiCode != nil || error.apiErrorCode != nil {
+            var nats: JSONObject = [:]
+            if let code = error.apiCode { nats.append("code", JSONValue(code)) }
+            if let code = error.apiErrorCode { nats.append("err_code", JSONValue(code)) }
+            details.append("nats", .object(nats))
+        }
+        self.init(error.codeName, error.message, next: Self.next(error), details: details)
+    }
+
+    private static func next(_ error: JetStreamError) -> String? {
+        switch error.cause?.code {
+        case .timeout: "Nothing was changed. Try again; if it goes on, server_info shows whether the server answers at all."
+        case .disconnected: "The connection is being re-established by itself: try again in a moment."
+        case .connectFailed: "operator_status shows the address in use and where it came from."
+        case .authenticationFailed: "operator_status shows which credentials are in use; they are chosen when this program starts."
+        case .permissionDenied: "This user may not do that; another user, or the account's owner, can."
+        default: nil
+        }
+    }
+}
