@@ -61,7 +61,7 @@ def test_a_purge_asks_the_human_and_does_what_they_say(shared_server, mode, acti
     result = bounded(work())
     assert len(asked) == 1
     assert stream in asked[0].message and "3" in asked[0].message
-    assert result.is_error == (action == "decline")
+    assert result.structured_content["status"] == ("done" if action == "accept" else "declined")
     assert stream_state(shared_server.url, stream).messages == (0 if action == "accept" else 3)
 
 

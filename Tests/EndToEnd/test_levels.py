@@ -9,7 +9,7 @@ from support.world import make_bucket, make_stream, stream_state, unique, with_n
 WRITES = {
     "kv_put": {"bucket": "b", "key": "k", "value": "v"},
     "kv_update": {"bucket": "b", "key": "k", "value": "v", "revision": 1},
-    "publish": {"subject": "s", "payload": "p"},
+    "publish": {"subject": "s", "body": "p"},
     "stream_purge": {"stream": "S"},
 }
 ALLOWED = {"observe": set(), "data": {"kv_put", "kv_update", "publish"}, "destructive": set(WRITES)}
@@ -49,13 +49,13 @@ def test_publish_has_no_back_door_in_the_subject(drive, guarded, subject):
     server, stream = guarded
     client = drive("--server", server.url, "--write", "destructive")
     client.initialize()
-    assert client.call("publish", subject=subject.format(stream=stream), payload="").failure
+    assert client.call("publish", subject=subject.format(stream=stream), body="").failure
     assert stream_state(server.url, stream).messages == 3
 
 
 @pytest.mark.parametrize("arguments", [
     {"reply": "$JS.API.STREAM.PURGE.GUARDED"},
-    {"headers": {"Nats-Rollup": "all"}},
+    {"headers": ["Nats-Rollup: all"]},
     {"headers": {"nats-rollup": "all"}},
     {"headers": {"KV-Operation": "PURGE"}},
     {"headers": {"Nats-Trace-Dest": "$JS.API.STREAM.PURGE.GUARDED"}},
@@ -68,7 +68,7 @@ def test_publish_has_no_back_door_beside_the_subject(drive, guarded, arguments):
     server, stream = guarded
     client = drive("--server", server.url, "--write", "destructive")
     client.initialize()
-    assert client.call("publish", subject=f"{stream}.x", payload="p", **arguments).failure
+    assert client.call("publish", subject=f"{stream}.x", body="p", **arguments).failure
     assert stream_state(server.url, stream).messages == 3
 
 
@@ -106,7 +106,7 @@ def test_big_answers_keep_to_the_budget_and_say_how_to_go_on(drive, shared_serve
 
 @pytest.mark.parametrize("permissions, tool, arguments, named", [
     ('publish: { deny: "$JS.API.STREAM.INFO.>" }', "stream_info", {"stream": "S"}, "$JS.API.STREAM.INFO.S"),
-    ('publish: { deny: "forbidden.>" }', "publish", {"subject": "forbidden.x", "payload": "p"}, "forbidden.x"),
+    ('publish: { deny: "forbidden.>" }', "publish", {"subject": "forbidden.x", "body": "p"}, "forbidden.x"),
 ])
 def test_a_denied_permission_reaches_the_call_it_belongs_to(drive, permissions, tool, arguments, named):
     from support.nats_server import NatsServer

@@ -56,7 +56,7 @@ def test_the_question_names_the_exact_loss_and_a_yes_is_verified_and_journalled(
     data = client.call("stream_purge", stream=stream).data
     question = client.requests[0]["params"]["message"]
     assert stream in question and "6" in question
-    assert "6" in json.dumps(data)
+    assert data["status"] == "done" and data["purged"] == 6
     assert stream_state(shared_server.url, stream).messages == 0
     lines = journal_lines(client)
     assert len(lines) >= 2 and all(stream in json.dumps(line) for line in lines)
@@ -67,7 +67,7 @@ def test_a_no_changes_nothing(start, shared_server, stream, answer):
     client = start()
     client.answer_requests["elicitation/create"] = answer
     client.initialize()
-    client.call("stream_purge", stream=stream).failure
+    assert client.call("stream_purge", stream=stream).data["status"] == "declined"
     assert stream_state(shared_server.url, stream).messages == 6
 
 
@@ -77,10 +77,7 @@ def test_a_message_that_comes_while_the_human_thinks_is_not_purged_unasked(start
     id = client.start_call("stream_purge", stream=stream)
     request = client.wait_for(lambda: client.requests, "the question")[0]
 
-    async def one_more(_, js):
-        await js.publish(f"{stream}.late", b"unseen")
-
-    with_nats(shared_server.url, one_more)
+    with_nats(shared_server.url, late_message(stream))
     client.answer_requests["elicitation/create"] = {"action": "decline"}  # should it ask again
     client.send({"jsonrpc": "2.0", "id": request["id"], "result": agree(request["params"])})
     client.answer(id)
@@ -98,7 +95,7 @@ def test_the_stateless_era_asks_in_the_result_and_acts_on_the_retry(start, share
     assert "6" in request["params"]["message"]
     retry = {"name": "stream_purge", "arguments": {"stream": stream}, "inputResponses": {name: agree(request["params"])},
              "requestState": asked["requestState"]}
-    assert client.request("tools/call", retry).data
+    assert client.request("tools/call", retry).data["status"] == "done"
     assert stream_state(shared_server.url, stream).messages == 0
 
 
@@ -118,46 +115,64 @@ def test_a_tampered_state_or_other_arguments_are_an_error(start, shared_server, 
     assert stream_state(shared_server.url, stream).messages == 6
 
 
-def test_without_anyone_to_ask_a_token_confirms(start, shared_server, stream):
+def test_without_anyone_to_ask_nothing_is_done(start, shared_server, stream):
     client = start(capabilities={})
     client.initialize()
-    plan = client.call("stream_purge", stream=stream)
-    text = plan.text
-    assert "6" in text and stream_state(shared_server.url, stream).messages == 6
-    token = find(json.loads(text), "token", "confirm_token", "confirm")
-    assert token, f"no token in {text}"
-    assert client.call("stream_purge", stream=stream, confirm=token + "x").failure
+    assert client.call("stream_purge", stream=stream).data["status"] == "needs_confirmation"
     assert stream_state(shared_server.url, stream).messages == 6
-    client.call("stream_purge", stream=stream, confirm=token).data
-    assert stream_state(shared_server.url, stream).messages == 0
-    assert client.call("stream_purge", stream=stream, confirm=token).failure, "a token works once"
+    assert journal_lines(client) == []
 
 
-def find(value, *names):
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name in names and isinstance(inner, str):
-                return inner
-            if found := find(inner, *names):
-                return found
-    if isinstance(value, list):
-        for inner in value:
-            if found := find(inner, *names):
-                return found
-    return None
-
-
-def test_a_token_is_void_when_the_stream_has_changed(start, shared_server, stream):
-    client = start(capabilities={})
+@pytest.fixture
+def by_token(start, stream):
+    """A client whose program was started for unattended use, and the plan it was given."""
+    client = start("--confirm", "token", capabilities={})
     client.initialize()
-    token = find(json.loads(client.call("stream_purge", stream=stream).text), "token", "confirm_token", "confirm")
+    client.list_tools()
+    plan = client.call("stream_purge", stream=stream).data
+    assert plan["status"] == "needs_confirmation" and "6" in json.dumps(plan["loss"])
+    return client, {"stream": stream, "token": plan["token"], "confirm_name": stream, "confirm_loss": 6}
 
-    async def one_more(_, js):
+
+def test_unattended_the_token_the_name_and_the_loss_confirm(by_token, shared_server, stream):
+    client, confirmed = by_token
+    assert client.call("stream_purge", **confirmed).data["status"] == "done"
+    assert stream_state(shared_server.url, stream).messages == 0
+
+    with_nats(shared_server.url, late_message(stream))
+    client.call("stream_purge", **confirmed)
+    assert stream_state(shared_server.url, stream).messages == 1, "a token used again deletes nothing new"
+
+
+@pytest.mark.parametrize("wrong", [
+    {"confirm_loss": 5}, {"confirm_name": "OTHER"}, {"token": "abc"}, {"token": None}, {"confirm_name": None}, {"keep": 1}])
+def test_unattended_anything_else_confirms_nothing(by_token, shared_server, stream, wrong):
+    client, confirmed = by_token
+    arguments = {key: value for key, value in {**confirmed, **wrong}.items() if value is not None}
+    assert client.call("stream_purge", **arguments).data["status"] == "needs_confirmation"
+    assert stream_state(shared_server.url, stream).messages == 6
+
+
+def test_a_message_that_comes_after_the_plan_is_not_purged_by_its_token(by_token, shared_server, stream):
+    client, confirmed = by_token
+    with_nats(shared_server.url, late_message(stream))
+    client.call("stream_purge", **confirmed)
+    assert stream_state(shared_server.url, stream).messages in (1, 7)
+
+
+def test_a_dry_run_tells_the_loss_and_changes_nothing(start, shared_server, stream):
+    client = start()
+    client.initialize()
+    data = client.call("stream_purge", stream=stream, subject=f"{stream}.0", dry_run=True).data
+    assert data["status"] == "planned" and "3" in json.dumps(data["loss"])
+    assert stream_state(shared_server.url, stream).messages == 6 and journal_lines(client) == []
+
+
+def late_message(stream):
+    async def publish(_, js):
         await js.publish(f"{stream}.late", b"unseen")
 
-    with_nats(shared_server.url, one_more)
-    client.call("stream_purge", stream=stream, confirm=token).failure
-    assert stream_state(shared_server.url, stream).messages == 7
+    return publish
 
 
 def test_a_cancelled_call_asks_no_more_and_does_nothing(start, shared_server, stream):

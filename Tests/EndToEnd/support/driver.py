@@ -1,5 +1,6 @@
 """Drives `nats-operator serve` over pipes with nothing but the standard library, and keeps every byte."""
 
+import base64
 import json
 import os
 import subprocess
@@ -52,6 +53,26 @@ class Answer:
         """The text of a call that failed, whole."""
         assert self.is_error, f"the tool did not fail: {self.text[:2000]}"
         return self.text
+
+    @property
+    def value(self):
+        """The bytes that kv_get shows, whichever way it shows them."""
+        return shown_bytes(self.data["value"])
+
+
+def shown_bytes(shown):
+    """A payload as results show it: size, encoding, and json, text or base64."""
+    encoding = shown.get("encoding")
+    if encoding is None:
+        assert shown == {"size": 0}
+        return b""
+    if encoding == "base64":
+        data = base64.b64decode(shown["base64"])
+    else:
+        value = shown[encoding]
+        data = (value if encoding == "text" else json.dumps(value)).encode()
+    assert encoding == "json" or shown.get("truncated") or len(data) == shown["size"]
+    return data
 
 
 class Driver:
