@@ -12,7 +12,7 @@ extension ChangeRunner {
     func agreement<C: Change>(
         _ review: Review<C>, _ change: C, _ request: ChangeRequest, _ target: Target
     ) async throws(AskFailure) -> Agreement {
-        let plan = Plan(review, of: change, target: target.identity, expires: now().adding(lifetime))
+        let plan = Plan(review, of: change, target: target.identity, expires: now().advanced(by: lifetime))
         switch mode {
         case .token: return byToken(plan, review, change, request, target)
         case .ask: return try await byAsking(plan, review, change, request, target)

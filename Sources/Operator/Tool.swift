@@ -1,3 +1,4 @@
+public import Changes
 public import JSON
 
 /// One thing an assistant or a script can do. A tool is one file: fields, words, effect, output, call.
@@ -52,7 +53,7 @@ public struct ToolFailure: Error, Sendable, Hashable {
     /// More members of the error, such as the server's own numbers.
     public let details: JSONObject
     /// The call ends here; the client will call again with the human's answer.
-    public let suspension: Suspension?
+    public let suspension: ConfirmationQuestion?
 
     public init(_ code: String, _ message: String, next: String? = nil, details: JSONObject = [:]) {
         self.code = code
@@ -62,7 +63,7 @@ public struct ToolFailure: Error, Sendable, Hashable {
         suspension = nil
     }
 
-    init(suspended: Suspension) {
+    init(suspended: ConfirmationQuestion) {
         code = "suspended"
         message = suspended.message
         next = nil

@@ -1,16 +1,18 @@
+public import Changes
 public import JSON
+import Model
 
 /// How a call ended.
 public enum ToolOutcome: Sendable {
     case result(JSONObject, isError: Bool)
     /// The human has to be asked first; the client will call again.
-    case suspended(Suspension)
+    case suspended(ConfirmationQuestion)
 }
 
 extension Services {
     /// Runs a tool by name: level, arguments, call, target.
     public func run(_ name: String, _ arguments: JSONObject, _ context: ToolContext) async -> ToolOutcome {
-        do {
+        do throws(ToolFailure) {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
             guard tool.effect.level <= level else { throw notAllowed(tool) }
             let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)

@@ -8,8 +8,10 @@ extension JetStreamClient {
     public func entry(bucket: String, key: String, revision: UInt64? = nil) async throws(JetStreamError) -> KeyValueEntry {
         let stream = KeyValueNames.stream(ofBucket: bucket)
         let subject = KeyValueNames.subject(bucket: bucket, key: key)
-        guard NATSSubject.isValidForPublish(subject) else {
-            throw JetStreamError(.keyNotFound, "no key can have this name: it has spaces, empty parts or wildcards")
+        do {
+            try NATSSubject.validate(subject)
+        } catch {
+            throw JetStreamError(.keyNotFound, "no key can have this name: \(error.message)")
         }
         let selector: MessageSelector = revision.map(MessageSelector.sequence) ?? .last(subject: subject)
         do {

@@ -1,5 +1,5 @@
 import JSON
-import Model
+public import Model
 public import NATS
 import Platform
 
@@ -51,8 +51,14 @@ extension JetStreamClient {
         let block = message["hdrs"]?.string.flatMap { Base64.decode($0) } ?? []
         return StoredMessage(
             stream: stream, subject: message["subject"]?.string ?? "", sequence: sequence,
-            time: message["time"]?.string ?? "", headers: block.isEmpty ? [:] : NATSHeaders(block: block),
+            time: message["time"]?.string ?? "", headers: Self.headers(block),
             payload: message["data"]?.string.flatMap { Base64.decode($0) } ?? [], remaining: nil)
+    }
+
+    /// A block that cannot be read must not hide the message: it is shown without headers.
+    private static func headers(_ block: [UInt8]) -> NATSHeaders {
+        guard !block.isEmpty, let read = try? NATSHeaderBlock(block) else { return [:] }
+        return read.headers
     }
 
     /// Messages from a sequence on, oldest first, read by direct or message get only: a reader that is a consumer makes

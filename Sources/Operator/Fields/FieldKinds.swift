@@ -41,6 +41,18 @@ extension Field where Value == String? {
     }
 }
 
+extension Field where Value == String? {
+    /// A text that may be left out, and may be empty.
+    static func content(_ name: String, _ description: String, aliases: [String] = []) -> Field {
+        Field(name, aliases: aliases, schema: ["type": "string", "description": .string(description)]) {
+            (value) throws(ArgumentMistake) in
+            guard let value, !value.isNull else { return nil }
+            guard let text = value.string else { throw ArgumentMistake("a text (JSON as text too: with its quotes escaped)") }
+            return text
+        }
+    }
+}
+
 extension Field where Value == Bool {
     static func flag(_ name: String, _ description: String) -> Field {
         Field(name, schema: ["type": "boolean", "default": false, "description": .string(description)]) {

@@ -5,10 +5,10 @@ import Platform
 enum KeyFields {
     static let bucket = Field<String>.text("bucket", "The bucket's name (without KV_).")
     static let key = Field<String>.text("key", "The key.")
-    static let value = Field<String?>.optionalText("value", "The value, as text.", aliases: ["stdin"])
-    static let base64 = Field<String?>.optionalText("value_base64", "The value as base64, instead of `value`, for bytes that are no text.")
+    static let value = Field<String?>.content("value", "The value, as text.", aliases: ["stdin"])
+    static let base64 = Field<String?>.content("value_base64", "The value as base64, instead of `value`, for bytes that are no text.")
 
-    /// The bytes to write: from exactly one of two arguments; neither means empty only where the text was given as "".
+    /// The bytes to write: from one of two arguments; nil when neither is given.
     static func bytes(
         _ arguments: Arguments, text: Field<String?>, base64: Field<String?>
     ) throws(ToolFailure) -> [UInt8]? {

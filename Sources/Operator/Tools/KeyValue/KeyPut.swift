@@ -37,7 +37,7 @@ enum KeyWriting {
         guard let value = try KeyFields.bytes(arguments, text: KeyFields.value, base64: KeyFields.base64) else {
             throw ToolFailure(
                 "missing_argument", "`value` is missing.",
-                next: "Give `value` as text or `value_base64`; for an empty value give value_base64=\"\" with value left out.")
+                next: "Give `value` as text (\"\" for an empty one) or `value_base64`.")
         }
         let bucket = try arguments(KeyFields.bucket)
         let change = KeyWrite(

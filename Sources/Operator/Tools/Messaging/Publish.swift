@@ -15,8 +15,8 @@ public struct Publish: Tool {
     public let scope = Scope.nats
 
     private static let subject = Field<String>.text("subject", "Where to; no wildcards.")
-    private static let body = Field<String?>.optionalText("body", "The payload, as text.", aliases: ["payload"])
-    private static let base64 = Field<String?>.optionalText("body_base64", "The payload as base64, instead of `body`.")
+    private static let body = Field<String?>.content("body", "The payload, as text.", aliases: ["payload"])
+    private static let base64 = Field<String?>.content("body_base64", "The payload as base64, instead of `body`.")
     private static let reply = Field<String?>.optionalText("reply", "Where answers shall go; with it `stored` is not known.")
     private static let headers = Field<[MessagePublish.Header]>(
         "headers", aliases: ["header"],
@@ -37,10 +37,8 @@ public struct Publish: Tool {
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let subject = try arguments(Self.subject)
         let reply = try arguments(Self.reply)
-        for (name, value) in [("subject", subject), ("reply", reply ?? "a")] where !NATSSubject.isValidForPublish(value) {
-            throw ToolFailure(
-                "invalid_subject", "`\(name)` is no subject to publish to: no spaces, no empty parts, no wildcards, at most a line.")
-        }
+        try Subjects.check(subject, argument: "subject")
+        if let reply { try Subjects.check(reply, argument: "reply") }
         let change = MessagePublish(
             subject: subject, reply: reply, headers: try arguments(Self.headers),
             payload: try KeyFields.bytes(arguments, text: Self.body, base64: Self.base64) ?? [],

@@ -1,3 +1,4 @@
+import Changes
 public import JSON
 import NATS
 

@@ -2,6 +2,7 @@ import Guard
 import JSON
 import JetStream
 import Model
+import NATS
 
 /// Finds a stream, or says which ones it may have been.
 enum StreamLookup {

@@ -40,9 +40,7 @@ public struct StreamPurgeTool: Tool {
         if sequence != nil, keep != nil {
             throw ToolFailure("invalid_argument", "`sequence` and `keep` exclude each other: give one of them.")
         }
-        if let subject, !NATSSubject.isValidFilter(subject) {
-            throw ToolFailure("invalid_argument", "`subject` is no subject: no spaces, no empty parts; `*` and `>` stand for whole parts.")
-        }
+        if let subject { try Subjects.checkFilter(subject, argument: "subject") }
         // A name that is none would be judged as a stream nobody can read; the nearest ones help more.
         _ = try await StreamLookup.info(stream, context)
         return try await ChangeOutput.run(

@@ -43,9 +43,7 @@ public struct StreamView: Tool {
         let payloadBytes = try arguments(Self.payloadBytes)
         let from = try arguments(Self.sequence)
         var budget = Budget(try arguments(Budget.field))
-        if let subject, !NATSSubject.isValidFilter(subject) {
-            throw ToolFailure("invalid_argument", "`subject` is no subject: no spaces, no empty parts; `*` and `>` stand for whole parts.")
-        }
+        if let subject { try Subjects.checkFilter(subject, argument: "subject") }
         let query: JSONObject = ["stream": .string(stream), "subject": subject.map { .string($0) } ?? nil]
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
 

@@ -9,6 +9,8 @@ public protocol MCPHost: Sendable {
     var tools: [MCPTool] { get }
 
     /// Runs a tool that is in `tools`. Called concurrently; cancelled by task cancellation.
+    ///
+    /// Up to its first suspension it runs on the thread that reads from the client: it must not block there.
     func call(_ tool: String, arguments: JSONObject, context: MCPCallContext) async -> MCPToolOutcome
 }
 
@@ -34,10 +36,13 @@ public struct MCPTool: Sendable, Hashable {
     public let destructive: Bool
     public let idempotent: Bool
     public let openWorld: Bool
+    /// Whether a call usually waits for something to happen (a watch): such calls have a bound of their own and
+    /// take no place from the others.
+    public let longRunning: Bool
 
     public init(
         name: String, title: String, description: String, inputSchema: JSONObject, outputSchema: JSONObject?,
-        readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool
+        readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool, longRunning: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -48,12 +53,14 @@ public struct MCPTool: Sendable, Hashable {
         self.destructive = destructive
         self.idempotent = idempotent
         self.openWorld = openWorld
+        self.longRunning = longRunning
     }
 }
 
 /// How a call of a tool ended.
 public enum MCPToolOutcome: Sendable {
-    /// `structured` is sent as structuredContent and, serialised, as the only text content.
+    /// `structured` is sent as structuredContent (to clients that know it) and, serialised, as the only text content.
+    /// An error of a tool with an `outputSchema` goes as text alone: clients hold whatever is structured against the schema.
     case result(structured: JSONObject, isError: Bool)
     /// The tool asked through `MCPCallContext.ask`, which threw `.suspended`: the client gets an input-required result.
     case inputRequired(MCPQuestion)

@@ -1,0 +1,92 @@
+internal import JSON
+
+/// Turns what the host made of a call into the frame that answers it. Needs nothing of the session's state, so that it
+/// is done outside of its lock.
+struct Answers: Sendable {
+    let identity: MCPIdentity
+    let sealer: RequestStateSealer
+    /// How long a request state is good for.
+    let answerTime: Duration
+    let began: ContinuousClock.Instant
+
+    func frame(_ call: Call, _ outcome: CallOutcome, now: ContinuousClock.Instant) -> [UInt8] {
+        switch outcome {
+        case .tool(.result(let structured, let isError)):
+            return Frame.result(call.id, toolResult(call, structured, isError: isError))
+        case .tool(.inputRequired(let question)):
+            return inputRequired(call, question, now: now)
+        case .result(let object):
+            let lifetime: Int64? =
+                switch call.work {
+                // These change whenever the system does.
+                case .listResources, .readResource: 0
+                default: nil
+                }
+            return Frame.result(call.id, stamp(call).complete(object, lifetime: lifetime))
+        case .failed(let error):
+            return Frame.error(call.id, rpcError(error, call))
+        }
+    }
+
+    private func stamp(_ call: Call) -> Stamp { Stamp(version: call.caller.version, identity: identity) }
+
+    /// The same JSON as text and structured: some clients show the model only the one, some only the other.
+    private func toolResult(_ call: Call, _ structured: JSONObject, isError: Bool) -> [UInt8] {
+        let json = JSONValue.object(structured).serialized()
+        var declaresOutput = false
+        if case .tool(let tool, _) = call.work { declaresOutput = tool.outputSchema != nil }
+        // Clients hold what is structured against the output schema, errors too, and lose an error that doesn't fit.
+        let structured = call.caller.version.hasStructuredContent && !(isError && declaresOutput)
+
+        var body: [UInt8] = []
+        body.reserveCapacity(json.count * (structured ? 3 : 2) + 256)
+        body.append(contentsOf: #"{"content":[{"type":"text","text":""#.utf8)
+        // Our own compact JSON holds no control characters, so only two bytes of it need an escape.
+        for byte in json {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { body.append(UInt8(ascii: "\\")) }
+            body.append(byte)
+        }
+        body.append(contentsOf: #""}]"#.utf8)
+        if structured {
+            body.append(contentsOf: #","structuredContent":"#.utf8)
+            body.append(contentsOf: json)
+        }
+        if isError { body.append(contentsOf: #","isError":true"#.utf8) }
+        if call.caller.version.isStateless {
+            body.append(contentsOf: #","resultType":"complete","_meta":"#.utf8)
+            JSONValue.object(stamp(call).meta()).serialize(into: &body)
+        }
+        body.append(UInt8(ascii: "}"))
+        return body
+    }
+
+    private func inputRequired(_ call: Call, _ question: MCPQuestion, now: ContinuousClock.Instant) -> [UInt8] {
+        guard call.caller.version.isStateless, case .tool(let tool, let arguments) = call.work else {
+            return Frame.error(call.id, .internal())
+        }
+        guard call.caller.canAsk else { return Frame.error(call.id, .needsElicitation) }
+        let state = RequestState(
+            tool: tool.name, arguments: RequestState.digest(arguments),
+            expires: (now + answerTime - began).components.seconds, key: question.key, fingerprint: question.fingerprint,
+            given: call.answers.filter { $0.key != question.key })
+        let request: JSONValue = [
+            "method": .string(Elicitation.method), "params": .object(Elicitation.params(question, mode: true)),
+        ]
+        let result: JSONObject = [
+            "resultType": "input_required", "inputRequests": .object([question.key: request]),
+            "requestState": .string(sealer.seal(state)), "_meta": .object(stamp(call).meta()),
+        ]
+        return Frame.result(call.id, JSONValue.object(result).serialized())
+    }
+
+    private func rpcError(_ error: MCPRequestError, _ call: Call) -> RPCError {
+        switch error {
+        case .invalid(let message): return .invalidParams(message)
+        case .failed(let message): return .internal(message)
+        case .notFound(let message):
+            guard case .readResource(let uri) = call.work else { return .invalidParams(message) }
+            let code: Int64 = call.caller.version.isStateless ? -32602 : -32002
+            return RPCError(code: code, message: message, data: ["uri": .string(uri)])
+        }
+    }
+}

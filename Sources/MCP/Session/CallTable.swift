@@ -1,0 +1,84 @@
+/// The requests under way: each id once, a bound on how many run, the rest in a row.
+struct CallTable {
+    struct Entry {
+        enum State { case waiting, running, cancelled }
+        let call: Call
+        var state: State
+        var holdsSlot = false
+        var asks: Set<AskNumber> = []
+        var lastProgress: Double?
+        var lastReport: ContinuousClock.Instant?
+    }
+
+    private var entries: [CallNumber: Entry] = [:]
+    private var open: [RequestID: CallNumber] = [:]
+    private var rows: [Call.Lane: [CallNumber]] = [:]
+    private var running: [Call.Lane: Int] = [:]
+    private let limits: MCPLimits
+
+    init(limits: MCPLimits) { self.limits = limits }
+
+    var openIDs: Dictionary<RequestID, CallNumber>.Keys { open.keys }
+    var isEmpty: Bool { open.isEmpty }
+    var waitingCount: Int { rows.values.reduce(0) { $0 + $1.count } }
+    func isOpen(_ id: RequestID) -> Bool { open[id] != nil }
+
+    /// The call, unless it has been answered or cancelled.
+    subscript(number: CallNumber) -> Entry? {
+        get { entries[number].flatMap { $0.state == .cancelled ? nil : $0 } }
+        set { if let newValue, entries[number] != nil { entries[number] = newValue } }
+    }
+
+    /// Takes a call in; true when it may start now.
+    mutating func add(_ call: Call) -> Bool {
+        open[call.id] = call.number
+        let starts = hasSlot(call.lane) && rows[call.lane, default: []].isEmpty
+        entries[call.number] = Entry(call: call, state: starts ? .running : .waiting, holdsSlot: starts)
+        if starts { running[call.lane, default: 0] += 1 } else { rows[call.lane, default: []].append(call.number) }
+        return starts
+    }
+
+    /// The next of a row that may run, if there is a slot for it.
+    mutating func startNext(_ lane: Call.Lane) -> Call? {
+        guard hasSlot(lane), let number = rows[lane]?.first, var entry = entries[number] else { return nil }
+        rows[lane]?.removeFirst()
+        entry.state = .running
+        entry.holdsSlot = true
+        entries[number] = entry
+        running[lane, default: 0] += 1
+        return entry.call
+    }
+
+    /// Ends a call whose work is over; nil when nobody waits for its answer any more.
+    mutating func end(_ number: CallNumber) -> Entry? {
+        guard let entry = entries.removeValue(forKey: number) else { return nil }
+        if entry.holdsSlot { running[entry.call.lane, default: 1] -= 1 }
+        guard entry.state != .cancelled else { return nil }
+        open[entry.call.id] = nil
+        return entry
+    }
+
+    /// Forgets the id. A call that runs keeps its slot until its work is over: work that ignores the cancellation
+    /// must not add up without a bound.
+    mutating func cancel(_ id: RequestID) -> Entry? {
+        guard let number = open.removeValue(forKey: id), let entry = entries[number] else { return nil }
+        if entry.state == .waiting {
+            entries[number] = nil
+            rows[entry.call.lane]?.removeAll { $0 == number }
+        } else {
+            entries[number]?.state = .cancelled
+        }
+        return entry
+    }
+
+    /// Gives the slot back while a person is asked. It isn't waited for again afterwards.
+    mutating func releaseSlot(_ number: CallNumber) {
+        guard let entry = entries[number], entry.holdsSlot else { return }
+        entries[number]?.holdsSlot = false
+        running[entry.call.lane, default: 1] -= 1
+    }
+
+    private func hasSlot(_ lane: Call.Lane) -> Bool {
+        running[lane, default: 0] < (lane == .short ? limits.calls : limits.longCalls)
+    }
+}

@@ -1,0 +1,75 @@
+internal import JSON
+
+/// A long-lived request of the stateless era to be told of changes: what of it we honour.
+struct Listen: Sendable {
+    var kinds: MCPNotificationKinds = []
+    var uris: Set<String> = []
+}
+
+extension MCPSession {
+    mutating func listen(_ request: Message.Request) {
+        guard let filter = request.params["notifications"]?.object else {
+            return answer(request.id, .invalidParams("notifications is missing or no object"), batch: nil)
+        }
+        guard listens.count < limits.subscriptions else {
+            return answer(request.id, .internal("Too many subscriptions; at most \(limits.subscriptions)"), batch: nil)
+        }
+        var listen = Listen()
+        var honoured = JSONObject()
+        if filter["promptsListChanged"]?.bool == true, catalog.notifies.contains(.promptsChanged) {
+            listen.kinds.insert(.promptsChanged)
+            honoured["promptsListChanged"] = true
+        }
+        if filter["resourcesListChanged"]?.bool == true, catalog.notifies.contains(.resourcesChanged) {
+            listen.kinds.insert(.resourcesChanged)
+            honoured["resourcesListChanged"] = true
+        }
+        if let uris = filter["resourceSubscriptions"]?.array, catalog.notifies.contains(.resourceUpdated) {
+            let taken = uris.compactMap(\.string).prefix(limits.subscribedResources)
+            listen.uris = Set(taken)
+            honoured["resourceSubscriptions"] = .array(taken.map { .string($0) })
+        }
+        listens[request.id] = listen
+        let params: JSONObject = ["_meta": subscription(request.id), "notifications": .object(honoured)]
+        actions.append(.send(Frame.notification("notifications/subscriptions/acknowledged", params)))
+    }
+
+    /// Tells those who asked to hear of it.
+    mutating func notify(_ notification: MCPNotification) -> [SessionAction] {
+        guard !ended else { return [] }
+        let (method, kind, params): (String, MCPNotificationKinds, JSONObject) =
+            switch notification {
+            case .resourcesChanged: ("notifications/resources/list_changed", .resourcesChanged, [:])
+            case .promptsChanged: ("notifications/prompts/list_changed", .promptsChanged, [:])
+            case .resourceUpdated(let uri): ("notifications/resources/updated", .resourceUpdated, ["uri": .string(uri)])
+            }
+        guard catalog.notifies.contains(kind) else { return [] }
+        if let handshake, handshake.initialized {
+            var wanted = true
+            if case .resourceUpdated(let uri) = notification { wanted = handshake.subscriptions.contains(uri) }
+            if wanted { actions.append(.send(Frame.notification(method, params))) }
+        }
+        for (id, listen) in listens {
+            var wanted = listen.kinds.contains(kind)
+            if case .resourceUpdated(let uri) = notification { wanted = listen.uris.contains(uri) }
+            guard wanted else { continue }
+            var params = params
+            params["_meta"] = subscription(id)
+            actions.append(.send(Frame.notification(method, params)))
+        }
+        return takeActions()
+    }
+
+    /// Ends every subscription with its result.
+    mutating func endListens() {
+        for id in listens.keys {
+            var meta = Stamp(version: .v2026_07_28, identity: catalog.identity).meta()
+            meta[MetaKey.subscriptionID] = id.json
+            let result: JSONObject = ["resultType": "complete", "_meta": .object(meta)]
+            actions.append(.send(Frame.result(id, JSONValue.object(result).serialized())))
+        }
+        listens = [:]
+    }
+
+    private func subscription(_ id: RequestID) -> JSONValue { .object([MetaKey.subscriptionID: id.json]) }
+}

@@ -1,4 +1,0 @@
-public import Changes
-
-/// The question a suspended call waits for.
-public typealias Suspension = ConfirmationQuestion

@@ -1,0 +1,160 @@
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Glibc
+#endif
+
+/// Writes whole frames to a descriptor, in the order in which they were put, from any thread.
+///
+/// `put` only queues. `flush` writes as much as goes without waiting, on the calling thread, so that in the common case an
+/// answer leaves without a change of threads. What the reader doesn't take at once is left to a thread that exists only
+/// from the first such moment on. A reader that stops reading stalls this thread and nobody else.
+public final class FrameWriter: Sendable {
+    /// From this backlog on `room` waits, in bytes.
+    public static let highWater = 8 << 20
+    /// From this backlog on `waitForRoom` blocks, in bytes.
+    public static let limit = 64 << 20
+    /// So much one `flush` writes before it leaves the rest to the thread, in bytes.
+    private static let flushBudget = 1 << 20
+
+    private let output: OutputDescriptor
+    private let monitor = Monitor(FrameQueue())
+    private let onFailure: @Sendable (Int32) -> Void
+
+    /// - Parameter onFailure: called once, with `errno`, when the reader is gone or writing fails; nothing is written after it.
+    public init(descriptor: Int32, onFailure: @escaping @Sendable (Int32) -> Void) {
+        output = OutputDescriptor(descriptor)
+        self.onFailure = onFailure
+    }
+
+    /// Bytes that wait to be written.
+    public var backlog: Int { monitor.withLock { $0.backlog } }
+
+    /// Queues a frame; true when a `flush` must follow. Never waits, does no input or output.
+    public func put(_ frame: [UInt8]) { monitor.withLock { $0.append(frame) } }
+
+    /// Writes what the reader takes now.
+    public func flush() {
+        guard output.neverBlocks else { return handOver() }
+        guard var frame = monitor.withLock({ $0.begin() }) else { return }
+        var budget = Self.flushBudget
+        while true {
+            let result = output.write(frame.bytes, from: frame.offset)
+            if case .written(let count) = result { budget -= count }
+            guard let next = account(result, blocked: budget > 0 ? .leaveToThread : .overBudget) else { return }
+            frame = next
+        }
+    }
+
+    /// Waits, without blocking a thread, until the backlog is below `highWater` or writing has ended.
+    public func room() async {
+        guard backlog >= Self.highWater else { return }
+        await withCheckedContinuation { continuation in
+            let now = monitor.withLock { $0.waitForRoom(continuation, above: Self.highWater) }
+            if now { continuation.resume() }
+        }
+    }
+
+    /// Blocks the calling thread until the backlog is below `limit` or writing has ended.
+    public func waitForRoom() {
+        guard backlog >= Self.limit else { return }
+        monitor.waitUntil { $0.backlog < Self.limit || $0.ended ? () : nil }
+    }
+
+    /// Calls back once all that was put is written or can't be written any more; at once if that is so already.
+    public func whenDrained(_ body: @escaping @Sendable () -> Void) {
+        let now = monitor.withLock { queue in
+            if queue.backlog == 0 || queue.ended { return true }
+            queue.drained.append(body)
+            return false
+        }
+        if now { body() }
+    }
+
+    /// Gives up what isn't written and ends the thread.
+    public func close() { end(with: nil) }
+
+    // MARK: One writer at a time
+
+    private enum Blocked { case leaveToThread, overBudget }
+
+    /// Books the outcome of a write by the calling thread and says what it writes next.
+    private func account(_ result: OutputDescriptor.Result, blocked: Blocked) -> FrameQueue.Piece? {
+        switch result {
+        case .failed(let code):
+            end(with: code)
+            return nil
+        case .wouldBlock:
+            leaveToThread()
+            return nil
+        case .written(let count):
+            let (next, settled) = monitor.withLock { queue in (queue.advance(count), queue.settle()) }
+            finish(settled)
+            guard next != nil, blocked == .overBudget else { return next }
+            leaveToThread()
+            return nil
+        }
+    }
+
+    private func handOver() {
+        guard monitor.withLock({ $0.begin() }) != nil else { return }
+        leaveToThread()
+    }
+
+    private func leaveToThread() {
+        let started: WakePipe?? = monitor.withLock { queue in
+            queue.owner = .thread
+            if queue.wakePipe != nil || queue.ended { return .none }
+            queue.wakePipe = try? WakePipe()
+            return .some(queue.wakePipe)
+        }
+        monitor.wakeAll()
+        guard let started else { return }
+        guard let wakePipe = started else { return end(with: EMFILE) }
+        do {
+            try OSThread.start(name: "frame-writer") { self.serve(wakePipe) }
+        } catch {
+            end(with: error.code)
+        }
+    }
+
+    private func serve(_ wakePipe: WakePipe) {
+        while let frame = monitor.waitUntil({ $0.pieceForThread() }) {
+            var piece: FrameQueue.Piece? = frame
+            while let current = piece {
+                let result = output.write(current.bytes, from: current.offset)
+                switch result {
+                case .failed(let code):
+                    return end(with: code)
+                case .wouldBlock:
+                    _ = SystemCalls.poll([(output.descriptor, POLLOUT), (wakePipe.readEnd, POLLIN)], timeout: -1)
+                    if monitor.withLock({ $0.ended }) { return }
+                case .written(let count):
+                    let (next, settled) = monitor.withLock { queue in (queue.advance(count), queue.settle()) }
+                    finish(settled)
+                    piece = next
+                }
+            }
+        }
+    }
+
+    private func end(with code: Int32?) {
+        let (first, wakePipe, settled) = monitor.withLock { queue in
+            let first = !queue.ended
+            queue.ended = true
+            queue.removeAll()
+            return (first, queue.wakePipe, queue.settle())
+        }
+        wakePipe?.wake()
+        finish(settled)
+        if first, let code { onFailure(code) }
+    }
+
+    private func finish(_ settled: FrameQueue.Settled) {
+        if settled.wakesThreads { monitor.wakeAll() }
+        for continuation in settled.room { continuation.resume() }
+        for body in settled.drained { body() }
+    }
+}

@@ -1,0 +1,32 @@
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Glibc
+#endif
+
+/// Wakes a thread that waits in `poll`. Once woken it stays woken.
+final class WakePipe: Sendable {
+    let readEnd: Int32
+    private let writeEnd: Int32
+
+    init() throws(SystemCallError) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { throw SystemCallError(call: "pipe", code: errno) }
+        readEnd = ends[0]
+        writeEnd = ends[1]
+        SystemCalls.setCloseOnExec(readEnd)
+        SystemCalls.setCloseOnExec(writeEnd)
+    }
+
+    deinit {
+        SystemCalls.closeDescriptor(readEnd)
+        SystemCalls.closeDescriptor(writeEnd)
+    }
+
+    func wake() {
+        var byte: UInt8 = 1
+        _ = SystemCalls.retrying { unsafe write(writeEnd, &byte, 1) }
+    }
+}
