@@ -5,41 +5,52 @@ enum SwiftView {
     case codeAndStrings
 
     func of(_ text: String) -> String {
-        var scanner = Scanner(characters: Array(text), keepsStrings: self == .codeAndStrings)
+        var scanner = Scanner(bytes: Array(text.utf8), keepsStrings: self == .codeAndStrings)
         scanner.run()
-        return String(scanner.output)
+        return String(decoding: scanner.output, as: UTF8.self)
     }
 
     private struct Scanner {
-        let characters: [Character]
+        let bytes: [UInt8]
         let keepsStrings: Bool
-        var output: [Character] = []
+        var output: [UInt8] = []
         var index = 0
 
-        init(characters: [Character], keepsStrings: Bool) {
-            self.characters = characters
+        init(bytes: [UInt8], keepsStrings: Bool) {
+            self.bytes = bytes
             self.keepsStrings = keepsStrings
+            output.reserveCapacity(bytes.count)
         }
 
         mutating func run() {
-            while index < characters.count {
-                if starts("//") {
-                    while index < characters.count, characters[index] != "\n" { blank() }
-                } else if starts("/*") {
+            while index < bytes.count {
+                switch bytes[index] {
+                case UInt8(ascii: "/") where starts("//"):
+                    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { blank() }
+                case UInt8(ascii: "/") where starts("/*"):
                     comment()
-                } else if let hashes = literalStart() {
-                    literal(hashes: hashes)
-                } else {
-                    output.append(characters[index])
-                    index += 1
+                case UInt8(ascii: "#"), UInt8(ascii: "\""):
+                    let hashes = bytes[index...].prefix { $0 == UInt8(ascii: "#") }.count
+                    if starts("\"", at: index + hashes) { literal(hashes: hashes) } else { keep() }
+                default:
+                    keep()
                 }
             }
         }
 
-        func starts(_ text: String) -> Bool { characters[index...].starts(with: text) }
+        func starts(_ text: StaticString, at position: Int? = nil) -> Bool {
+            let start = position ?? index
+            guard start + text.utf8CodeUnitCount <= bytes.count else { return false }
+            return text.withUTF8Buffer { bytes[start...].starts(with: $0) }
+        }
+
+        mutating func keep() {
+            output.append(bytes[index])
+            index += 1
+        }
 
         mutating func blank() {
-            output.append(characters[index] == "\n" ? "\n" : " ")
+            output.append(bytes[index] == UInt8(ascii: "\n") ? UInt8(ascii: "\n") : UInt8(ascii: " "))
             index += 1
         }
 
@@ -49,29 +60,31 @@ enum SwiftView {
             repeat {
                 if starts("/*") { depth += 1; blank() } else if starts("*/") { depth -= 1; blank() }
                 blank()
-            } while depth > 0 && index < characters.count
-        }
-
-        /// How many `#` stand before a quote here; nil when no string literal begins.
-        func literalStart() -> Int? {
-            let hashes = characters[index...].prefix { $0 == "#" }.count
-            return index + hashes < characters.count && characters[index + hashes] == "\"" ? hashes : nil
+            } while depth > 0 && index < bytes.count
         }
 
         mutating func literal(hashes: Int) {
-            let marks = String(repeating: "#", count: hashes)
             index += hashes
-            let quote = starts("\"\"\"") ? "\"\"\"" : "\""
-            index += quote.count
-            output.append("\"")
-            while index < characters.count, !starts(quote + marks) {
-                let escape = starts("\\" + marks)
-                for _ in 0..<(escape ? 2 + hashes : 1) where index < characters.count {
-                    if keepsStrings { output.append(characters[index]); index += 1 } else { blank() }
+            let isLong = starts("\"\"\"")
+            let quotes = isLong ? 3 : 1
+            index += quotes
+            output.append(UInt8(ascii: "\""))
+            while index < bytes.count, !ends(isLong, hashes) {
+                let escapes = bytes[index] == UInt8(ascii: "\\") && marks(hashes, at: index + 1)
+                for _ in 0..<(escapes ? 2 + hashes : 1) where index < bytes.count {
+                    if keepsStrings { keep() } else { blank() }
                 }
             }
-            output.append("\"")
-            index = min(characters.count, index + quote.count + hashes)
+            output.append(UInt8(ascii: "\""))
+            index = min(bytes.count, index + quotes + hashes)
+        }
+
+        func ends(_ isLong: Bool, _ hashes: Int) -> Bool {
+            starts(isLong ? "\"\"\"" : "\"") && marks(hashes, at: index + (isLong ? 3 : 1))
+        }
+
+        func marks(_ count: Int, at position: Int) -> Bool {
+            position + count <= bytes.count && bytes[position..<position + count].allSatisfy { $0 == UInt8(ascii: "#") }
         }
     }
 }
