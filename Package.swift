@@ -62,7 +62,10 @@ let package = Package(
             name: "MCP",
             dependencies: ["JSON", "Platform", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: features),
-        .target(name: "Serve", dependencies: ["MCP", "Operator", "JSON"], swiftSettings: features),
+        .target(
+            name: "Serve",
+            dependencies: ["MCP", "Operator", "Changes", "JetStream", "Guard", "NATS", "JSON"],
+            swiftSettings: features),
         .executableTarget(
             name: "nats-operator",
             dependencies: [

@@ -4,32 +4,32 @@ extension JSONValue {
     ///
     /// Doubles are written as ECMAScript does, so `1.0` becomes `1`: the text is for comparing and hashing, not for storing.
     public var canonicalText: String {
-        var buffer: [UInt8] = []
-        serializeCanonical(into: &buffer)
-        return String(decoding: buffer, as: UTF8.self)
+        var writer = ByteWriter()
+        writeCanonical(to: &writer)
+        return writer.text
     }
 
-    private func serializeCanonical(into buffer: inout [UInt8]) {
+    private func writeCanonical(to writer: inout ByteWriter) {
         switch self {
-        case .double(let value) where value.isFinite: buffer.append(contentsOf: value.ecmaScriptText.utf8)
+        case .double(let value) where value.isFinite: writer.write(text: value.ecmaScriptText)
         case .array(let elements):
-            buffer.append(UInt8(ascii: "["))
+            writer.write(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
-                if index > 0 { buffer.append(UInt8(ascii: ",")) }
-                element.serializeCanonical(into: &buffer)
+                if index > 0 { writer.write(UInt8(ascii: ",")) }
+                element.writeCanonical(to: &writer)
             }
-            buffer.append(UInt8(ascii: "]"))
+            writer.write(UInt8(ascii: "]"))
         case .object(let object):
-            buffer.append(UInt8(ascii: "{"))
+            writer.write(UInt8(ascii: "{"))
             let sorted = object.members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
             for (index, member) in sorted.enumerated() {
-                if index > 0 { buffer.append(UInt8(ascii: ",")) }
-                buffer.appendJSON(member.key)
-                buffer.append(UInt8(ascii: ":"))
-                member.value.serializeCanonical(into: &buffer)
+                if index > 0 { writer.write(UInt8(ascii: ",")) }
+                writer.write(string: member.key)
+                writer.write(UInt8(ascii: ":"))
+                member.value.writeCanonical(to: &writer)
             }
-            buffer.append(UInt8(ascii: "}"))
-        default: serialize(into: &buffer)
+            writer.write(UInt8(ascii: "}"))
+        default: write(to: &writer)
         }
     }
 }

@@ -1,6 +1,6 @@
 /// An object whose members keep the order in which they were written.
 ///
-/// Look-ups are linear: objects met here are small. Build a large one with `append(_:_:)`.
+/// Keys are told apart byte for byte. Look-ups are linear: objects met here are small. Build a large one with `append(_:_:)`.
 public struct JSONObject: Sendable, Hashable {
     public struct Member: Sendable, Hashable {
         public let key: String
@@ -33,11 +33,11 @@ public struct JSONObject: Sendable, Hashable {
     /// The value of a member. Setting nil removes it; setting a new key appends it.
     public subscript(key: String) -> JSONValue? {
         get {
-            for member in members where member.key == key { return member.value }
+            for member in members where member.key.isWritten(like: key) { return member.value }
             return nil
         }
         set {
-            let index = members.firstIndex { $0.key == key }
+            let index = members.firstIndex { $0.key.isWritten(like: key) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)

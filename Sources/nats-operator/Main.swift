@@ -1,4 +1,40 @@
+import ArgumentParser
+import NATS
+import Platform
+
 @main
-struct Main {
-    static func main() {}
+struct NATSOperator: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "nats-operator",
+        abstract: "Operates NATS for AI assistants, scripts and people.",
+        version: version,
+        subcommands: [ServeCommand.self, CallCommand.self, ToolsCommand.self, CatalogCommand.self])
+
+    static func main() async {
+        StandardStreams.ignoreBrokenPipes()
+        do {
+            try NATSLibrary.check()
+        } catch {
+            Notes.write(error.message)
+            Self.exit(withError: ExitCode(2))
+        }
+        await main(OptionalValues.expanded(Array(CommandLine.arguments.dropFirst())))
+    }
+}
+
+/// `--embedded [DIR]`: the parser knows no options whose value may be left out.
+enum OptionalValues {
+    /// A directory is taken for one when it looks like a path; `--embedded=DIR` takes anything.
+    static func expanded(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        for (index, argument) in arguments.enumerated() {
+            result.append(argument)
+            guard argument == "--embedded" else { continue }
+            let next = index + 1 < arguments.count ? arguments[index + 1] : ""
+            if !next.contains("/"), !next.hasPrefix("."), !next.hasPrefix("~") { result.append("") }
+        }
+        return result
+    }
 }

@@ -36,7 +36,8 @@ import JSON
     private static func parseBare(_ page: [UInt8]) {
         page.withUnsafeBytes { bytes in
             var fault = json_error_t()
-            json_decref(json_loadb(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, Int(JSON_DECODE_ANY), &fault))
+            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            json_decref(json_loadb(start, bytes.count, Int(JSON_DECODE_ANY), &fault))
         }
     }
 

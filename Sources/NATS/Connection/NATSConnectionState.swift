@@ -68,8 +68,12 @@ public struct NATSPermissions: Sendable, Hashable {
     }
     public let publish: Rule
     public let subscribe: Rule
-    public init(publish: Rule = Rule(), subscribe: Rule = Rule()) {
+    /// Whether the user may besides publish to the reply subjects of requests it got (`allow_responses`).
+    public let allowsResponses: Bool
+
+    public init(publish: Rule = Rule(), subscribe: Rule = Rule(), allowsResponses: Bool = false) {
         self.publish = publish
         self.subscribe = subscribe
+        self.allowsResponses = allowsResponses
     }
 }

@@ -1,0 +1,134 @@
+import Platform
+import Synchronization
+
+/// The state of a client: which connection it has, who waits for one.
+///
+/// It is driven from three sides: calls that need a connection, the thread that connects, and the library's callbacks. Each
+/// of them changes the phase under the lock; waiters are resumed outside of it.
+final class ClientCore: Sendable {
+    enum Phase: Sendable {
+        case idle(NATSError?)
+        /// A thread is inside the library's connect.
+        case connecting
+        /// Connected; who we are is being asked. `last` is what was known before a reconnect.
+        case asking(Link, epoch: UInt64, last: NATSServerFacts?, reason: String)
+        case connected(Session)
+        case reconnecting(Link, last: NATSServerFacts, since: MonotonicTime, reason: String)
+        case closed
+    }
+
+    struct State: Sendable {
+        var phase = Phase.idle(nil)
+        /// Counts attempts, so that one that was overtaken by `close` changes nothing.
+        var attempt: UInt64 = 0
+        /// The server did not answer who we are; it is asked again, but nobody waits for it.
+        var isSilent = false
+    }
+
+    let options: NATSOptions
+    private let onEvent: @Sendable (NATSEvent) -> Void
+    let state = Mutex(State())
+    let waiters = SessionWaiters()
+    let endings = EndingWaiters()
+
+    init(_ options: NATSOptions, emit: @escaping @Sendable (NATSEvent) -> Void) {
+        self.options = options
+        onEvent = emit
+    }
+
+    func emit(_ event: NATSEvent) { onEvent(event) }
+
+    /// The session, where there is one right now.
+    var session: Session? {
+        state.withLock { if case .connected(let session) = $0.phase { session } else { nil } }
+    }
+
+    /// Waits for a connection, makes one if need be.
+    func session(within timeout: Duration) async throws(NATSError) -> Session {
+        if let session { return session }
+        return try await waiters.wait { key in self.enter(key, timeout) }.get()
+    }
+
+    /// Puts a caller among the waiters, or answers at once. The waiter is in the table already.
+    private func enter(_ key: UInt64, _ timeout: Duration) {
+        enum Way {
+            case ready(Session)
+            case refused(NATSError)
+            case start(UInt64)
+            case wait(Duration, SessionWaiters.Kind)
+        }
+        let way = state.withLock { state -> Way in
+            switch state.phase {
+            case .connected(let session): return .ready(session)
+            case .closed: return .refused(.closed)
+            case .connecting: return .wait(timeout, .connecting)
+            case .asking(_, _, let last, _): return .wait(timeout, last == nil ? .connecting : .reconnecting)
+            case .reconnecting: return .wait(min(timeout, options.reconnectGrace), .reconnecting)
+            case .idle:
+                state.phase = .connecting
+                state.attempt += 1
+                return .start(state.attempt)
+            }
+        }
+        switch way {
+        case .ready(let session): waiters.end(key, .success(session))
+        case .refused(let error): waiters.end(key, .failure(error))
+        case .wait(let limit, let kind): waiters.limit(key, limit, kind, core: self)
+        case .start(let attempt):
+            waiters.limit(key, timeout, .connecting, core: self)
+            start(attempt)
+        }
+    }
+
+    /// Why a caller waited in vain.
+    func outOfTime(_ kind: SessionWaiters.Kind, waited: Duration) -> NATSError {
+        let servers = options.servers.map(\.description).joined(separator: ", ")
+        let phase = state.withLock { $0.phase }
+        if case .reconnecting(_, _, let since, let reason) = phase {
+            let span = Duration.milliseconds(Int64(MonotonicTime.now.duration(since: since) / .milliseconds(1)))
+            return NATSError(
+                .disconnected,
+                "The connection to \(servers) is down since \(span.shown) (\(reason)) and is being made again; nothing was sent.")
+        }
+        if kind == .reconnecting { return NATSError(.disconnected, "The connection to \(servers) is being made again; nothing was sent.") }
+        return NATSError(.timeout, "No connection to \(servers) within \(waited.shown); nothing was sent.")
+    }
+
+    // MARK: Connecting
+
+    private func start(_ attempt: UInt64) {
+        let started = DetachedThread.start { [self] in
+            let link = Link(options: options, observer: self)
+            do throws(NATSError) {
+                try Connector.open(link)
+                opened(link, attempt)
+            } catch {
+                link.discard()
+                failed(error, attempt)
+            }
+            Connector.releaseThread()
+        }
+        if !started { failed(NATSError(.connectFailed, "The system gives no thread to connect on."), attempt) }
+    }
+
+    private func opened(_ link: Link, _ attempt: UInt64) {
+        let isWanted = state.withLock { state -> Bool in
+            guard case .connecting = state.phase, state.attempt == attempt else { return false }
+            state.phase = .asking(link, epoch: 0, last: nil, reason: "")
+            return true
+        }
+        guard isWanted else { return link.close() }
+        emit(.connected(url: link.url))
+        // Whatever the library told meanwhile counts now.
+        changed(link)
+    }
+
+    private func failed(_ error: NATSError, _ attempt: UInt64) {
+        let isCurrent = state.withLock { state -> Bool in
+            guard case .connecting = state.phase, state.attempt == attempt else { return false }
+            state.phase = .idle(error)
+            return true
+        }
+        if isCurrent { waiters.endAll(.failure(error)) }
+    }
+}

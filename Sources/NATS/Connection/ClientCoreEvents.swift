@@ -1,0 +1,113 @@
+import Platform
+import Synchronization
+
+extension ClientCore: LinkObserver {
+    /// Brings the phase in line with what the library last told about a link.
+    func changed(_ link: Link) {
+        enum Next {
+            case nothing
+            case ask(UInt64, waits: Bool)
+            case gone(NATSError)
+        }
+        let next = state.withLock { state -> Next in
+            let condition = link.currentCondition
+            let facts: NATSServerFacts?
+            var asked: UInt64 = 0
+            var reason = ""
+            switch state.phase {
+            case .connected(let session) where session.link === link:
+                facts = session.facts
+                asked = session.epoch
+            case .asking(link, let epoch, let last, let why):
+                facts = last
+                asked = epoch
+                reason = why
+            case .reconnecting(link, let last, _, let why):
+                facts = last
+                reason = why
+            default: return .nothing
+            }
+            switch condition {
+            case .closed(let error):
+                state.phase = .idle(error)
+                return .gone(error)
+            case .down(_, let since, let why):
+                state.phase = .reconnecting(link, last: facts ?? link.bareFacts, since: since, reason: why)
+                return .nothing
+            case .up(let epoch):
+                guard epoch != asked else { return .nothing }
+                state.phase = .asking(link, epoch: epoch, last: facts, reason: reason)
+                return .ask(epoch, waits: !state.isSilent)
+            }
+        }
+        switch next {
+        case .nothing: break
+        case .ask(let epoch, let waits):
+            link.ask(UserInfo.subject, timeout: UserInfo.patience) { result in self.answered(link, epoch, result) }
+            if !waits { become(link, epoch, nil, isSilent: true) }
+        case .gone(let error): waiters.endAll(.failure(error.notSent))
+        }
+    }
+
+    /// The server said who we are, or something came in the way.
+    private func answered(_ link: Link, _ epoch: UInt64, _ result: Result<NATSMessage, NATSError>) {
+        switch result {
+        case .success(let message): become(link, epoch, UserInfo(message), isSilent: false)
+        case .failure(let error): become(link, epoch, nil, isSilent: error.code == .timeout)
+        }
+    }
+
+    private func become(_ link: Link, _ epoch: UInt64, _ info: UserInfo?, isSilent: Bool) {
+        let bare = link.bareFacts
+        let session = Session(link, epoch: epoch, facts: info?.adding(to: bare) ?? bare)
+        let isCurrent = state.withLock { state -> Bool in
+            guard case .up(epoch) = link.currentCondition else { return false }
+            switch state.phase {
+            case .asking(link, epoch, _, _): break
+            // A late answer to who we are.
+            case .connected(let old) where old.link === link && old.epoch == epoch && info != nil: break
+            default: return false
+            }
+            state.isSilent = isSilent
+            state.phase = .connected(session)
+            return true
+        }
+        if isCurrent { waiters.endAll(.success(session)) }
+    }
+
+    func inboxDenied(_ link: Link) {
+        state.withLock { state in
+            guard case .connected(let old) = state.phase, old.link === link else { return }
+            state.phase = .connected(Session(link, epoch: old.epoch, facts: old.facts))
+        }
+    }
+
+    // MARK: Closing
+
+    /// Ends everything; the library's side follows on other threads.
+    func shutDown() {
+        let link = state.withLock { state -> Link? in
+            defer { state.phase = .closed }
+            switch state.phase {
+            case .connected(let session): return session.link
+            case .asking(let link, _, _, _), .reconnecting(let link, _, _, _): return link
+            case .idle, .connecting, .closed: return nil
+            }
+        }
+        waiters.endAll(.failure(.closed))
+        if let link {
+            endings.expect(link)
+            link.inbox.failAll(.closed(mayHaveBeenSent: true), forGood: true)
+            for subscription in link.subscriptions.withLock({ Array($0.values) }) { subscription.finish(.closed) }
+            link.close()
+        }
+    }
+}
+
+extension NATSError {
+    var notSent: NATSError { NATSError(code, message) }
+
+    static func closed(mayHaveBeenSent: Bool) -> NATSError {
+        NATSError(.closed, NATSError.closed.message, mayHaveBeenSent: mayHaveBeenSent)
+    }
+}

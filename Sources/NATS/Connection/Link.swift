@@ -1,0 +1,160 @@
+import CNats
+import Dispatch
+import Platform
+import Synchronization
+
+/// One connection of libnats, from its making to its end. A client has one at a time.
+@safe final class Link: @unchecked Sendable {
+    /// What the library last told about the connection.
+    enum Condition: Sendable {
+        /// `epoch` counts the times it came up.
+        case up(epoch: UInt64)
+        case down(epoch: UInt64, since: MonotonicTime, reason: String)
+        case closed(NATSError)
+
+        var epoch: UInt64 {
+            switch self {
+            case .up(let epoch), .down(let epoch, _, _): epoch
+            case .closed: .max
+            }
+        }
+    }
+
+    static let registry = CallbackRegistry<Link>()
+    /// Where what blocks, or must not run on the library's threads, is done.
+    static let reaper = DispatchQueue(label: "nats.reaper", attributes: .concurrent)
+
+    let inbox: Inbox
+    let options: NATSOptions
+    let observer: any LinkObserver
+    private(set) var id: UInt = 0
+    private let condition = Mutex(Condition.up(epoch: 1))
+    private let inboxDenial = Mutex<NATSError?>(nil)
+    private let endHandlers = Mutex<[@Sendable () -> Void]>([])
+    /// Set once, before anyone but the connecting thread sees this object.
+    private var connection: OpaquePointer?
+    private var credentials: UInt?
+    let subscriptions = Mutex<[UInt: SubscriptionCore]>([:])
+    let flusher = Flusher()
+
+    init(options: NATSOptions, observer: any LinkObserver) {
+        self.options = options
+        self.observer = observer
+        inbox = Inbox(prefix: options.inboxPrefix)
+        id = Self.registry.add(self)
+    }
+
+    /// Calls under way hold the link, so nobody can be inside the library with this pointer now.
+    deinit {
+        if let id = credentials { CredentialSource.registry.remove(id) }
+        guard let connection = unsafe connection else { return }
+        let handle = unsafe LibraryHandle(connection)
+        Self.reaper.async { unsafe natsConnection_Destroy(handle.pointer) }
+    }
+
+    func adopt(_ connection: OpaquePointer, credentials: UInt?) {
+        unsafe self.connection = connection
+        self.credentials = credentials
+    }
+
+    /// The pointer, to be used only while holding the link.
+    var pointer: OpaquePointer? { unsafe connection }
+
+    var currentCondition: Condition { condition.withLock { $0 } }
+    var inboxDenied: NATSError? { inboxDenial.withLock { $0 } }
+
+    // MARK: What the library tells
+
+    func wentDown(reason: String) {
+        condition.withLock {
+            if case .closed = $0 { return }
+            $0 = .down(epoch: $0.epoch, since: .now, reason: reason)
+        }
+        inboxDenial.withLock { $0 = nil }
+        inbox.failAll(
+            NATSError(
+                .disconnected,
+                "The connection to the NATS server broke while this call was under way (\(reason)); "
+                    + "it may or may not have been carried out.", mayHaveBeenSent: true))
+        observer.changed(self)
+    }
+
+    /// A call found the connection down before the library's callback told.
+    func foundDown(epoch: UInt64) {
+        let changed = condition.withLock { condition -> Bool in
+            guard case .up(epoch) = condition else { return false }
+            condition = .down(epoch: epoch, since: .now, reason: "the connection broke")
+            return true
+        }
+        if changed { observer.changed(self) }
+    }
+
+    func cameUp() {
+        condition.withLock {
+            if case .closed = $0 { return }
+            $0 = .up(epoch: $0.epoch + 1)
+        }
+        observer.changed(self)
+    }
+
+    func ended(_ error: NATSError) {
+        condition.withLock { $0 = .closed(error) }
+        inbox.failAll(error, forGood: true)
+        for subscription in subscriptions.withLock({ Array($0.values) }) { subscription.finish(error) }
+        Self.registry.remove(id)
+        observer.changed(self)
+        for handler in endHandlers.withLock({ $0 }) { handler() }
+    }
+
+    /// Calls `handler` when the library has let go of the connection, at once where it has already.
+    func onEnd(_ handler: @escaping @Sendable () -> Void) {
+        endHandlers.withLock { $0.append(handler) }
+        if case .closed = currentCondition { handler() }
+    }
+
+    func denied(_ denial: PermissionDenial) {
+        switch denial.kind {
+        case .publish:
+            inbox.failAll(denial.error(user: nil), subject: denial.subject)
+        case .subscribe where denial.subject == inbox.subject:
+            let error = Self.inboxError(inbox.subject)
+            inboxDenial.withLock { $0 = error }
+            inbox.failAll(error)
+            observer.inboxDenied(self)
+        case .subscribe:
+            for subscription in subscriptions.withLock({ Array($0.values) }) where subscription.subject == denial.subject {
+                subscription.finish(denial.error(user: nil))
+            }
+        }
+    }
+
+    static func inboxError(_ subject: String) -> NATSError {
+        NATSError(
+            .permissionDenied,
+            "The user may not subscribe to \(subject), so no answers can be received. "
+                + "Allow subscribing to that prefix followed by .>, or choose an inbox prefix the user may subscribe to.")
+    }
+
+    // MARK: Ending
+
+    /// Closes the connection; `ended` follows from the library's callback. May be called twice.
+    func close() {
+        Self.reaper.async { [self] in
+            if let connection = unsafe connection { unsafe natsConnection_Close(connection) }
+        }
+    }
+
+    /// For an attempt that failed: there is no connection and there will be no callback.
+    func discard() { Self.registry.remove(id) }
+}
+
+extension Link: Equatable {
+    static func == (one: Link, other: Link) -> Bool { one === other }
+}
+
+/// Who is told what becomes of a link. Called on threads of the library.
+protocol LinkObserver: AnyObject, Sendable {
+    func changed(_ link: Link)
+    func inboxDenied(_ link: Link)
+    func emit(_ event: NATSEvent)
+}

@@ -1,0 +1,104 @@
+import CNats
+import Synchronization
+
+/// What libnats calls. The closure is a number of `Link.registry`; see there.
+enum LinkCallbacks {
+    static func disconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
+        guard let link = unsafe Link.registry.target(of: closure) else { return }
+        let reason = unsafe lastError(of: connection) ?? "the server is gone"
+        link.observer.emit(.disconnected(reason: reason))
+        link.wentDown(reason: reason)
+    }
+
+    static func reconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
+        guard let link = unsafe Link.registry.target(of: closure) else { return }
+        link.observer.emit(.reconnected(url: link.url))
+        link.cameUp()
+    }
+
+    static func closed(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
+        guard let link = unsafe Link.registry.target(of: closure) else { return }
+        let status = unsafe lastStatus(of: connection)
+        link.ended(ConnectFailure.closed(status, options: link.options))
+    }
+
+    static func lameDuck(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
+        guard let link = unsafe Link.registry.target(of: closure) else { return }
+        link.observer.emit(.lameDuck(url: link.url))
+    }
+
+    static func failed(
+        _ connection: OpaquePointer?, _ subscription: OpaquePointer?, _ status: natsStatus, _ closure: UnsafeMutableRawPointer?
+    ) {
+        guard let link = unsafe Link.registry.target(of: closure) else { return }
+        if status == NATS_SLOW_CONSUMER {
+            let subject = unsafe subscription.flatMap { unsafe natsSubscription_GetSubject($0) }.map { unsafe String(cString: $0) }
+            link.observer.emit(.slowConsumer(subject: subject ?? link.inbox.subject))
+            guard let subject else { return }
+            for core in link.subscriptions.withLock({ Array($0.values) }) where core.subject == subject { core.overflowed() }
+            return
+        }
+        let text = unsafe lastError(of: connection) ?? LibraryStatus(status).text
+        link.observer.emit(.serverError(text))
+        if let denial = PermissionDenial(text) { link.denied(denial) }
+    }
+
+    /// An answer: its token is what follows the inbox' prefix. The message is ours to destroy.
+    static func answered(
+        _ connection: OpaquePointer?, _ subscription: OpaquePointer?, _ message: OpaquePointer?, _ closure: UnsafeMutableRawPointer?
+    ) {
+        guard let message = unsafe message else { return }
+        defer { unsafe natsMsg_Destroy(message) }
+        guard let link = unsafe Link.registry.target(of: closure), let subject = unsafe natsMsg_GetSubject(message) else { return }
+        var token: UInt64 = 0
+        var place = unsafe subject + link.inbox.prefix.utf8.count
+        while true {
+            let digit = unsafe UInt8(bitPattern: place.pointee) &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            token = token &* 10 &+ UInt64(digit)
+            unsafe place += 1
+        }
+        link.inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
+            unsafe LibraryMessage.copy(message)
+        }
+    }
+
+    static func lastStatus(of connection: OpaquePointer?) -> LibraryStatus? {
+        guard let connection = unsafe connection else { return nil }
+        var text: UnsafePointer<CChar>?
+        let status = unsafe natsConnection_GetLastError(connection, &text)
+        guard status != NATS_OK else { return nil }
+        return unsafe LibraryStatus(status, detail: text.map { unsafe String(cString: $0) })
+    }
+
+    private static func lastError(of connection: OpaquePointer?) -> String? { unsafe lastStatus(of: connection)?.text }
+}
+
+extension Link {
+    /// The last error of the connection, where it is a denial: known before the callback that tells of it has run.
+    var lastDenial: PermissionDenial? { unsafe LinkCallbacks.lastStatus(of: pointer).flatMap { PermissionDenial($0.text) } }
+
+    /// The address in use; libnats is never given credentials in one.
+    var url: String {
+        guard let connection = unsafe pointer else { return options.servers.first?.description ?? "" }
+        var buffer = [CChar](repeating: 0, count: 512)
+        let status = unsafe natsConnection_GetConnectedUrl(connection, &buffer, buffer.count)
+        guard status == NATS_OK else { return options.servers.first?.description ?? "" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    var serverID: String {
+        guard let connection = unsafe pointer else { return "" }
+        var buffer = [CChar](repeating: 0, count: 128)
+        guard unsafe natsConnection_GetConnectedServerId(connection, &buffer, buffer.count) == NATS_OK else { return "" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// What can be known without asking the server.
+    var bareFacts: NATSServerFacts {
+        guard let connection = unsafe pointer else { return NATSServerFacts(url: url, serverID: "", maximumPayload: 1 << 20) }
+        return NATSServerFacts(
+            url: url, serverID: serverID, maximumPayload: unsafe Int(natsConnection_GetMaxPayload(connection)),
+            hasHeaders: unsafe natsConnection_HasHeaderSupport(connection) == NATS_OK)
+    }
+}

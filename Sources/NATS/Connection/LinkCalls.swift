@@ -1,0 +1,90 @@
+import CNats
+import Platform
+
+extension Link {
+    /// Sends a request and suspends until whoever takes its token out of the inbox resumes it. All up to that point is
+    /// done on the calling thread.
+    func request(
+        _ subject: String, payload: [UInt8], headers: NATSHeaders, timeout: Duration
+    ) async -> Result<NATSMessage, NATSError> {
+        let token = inbox.makeToken()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                send(token, subject, payload, headers, timeout, .one(continuation))
+            }
+        } onCancel: {
+            inbox.fail(token, .cancelled(mayHaveBeenSent: true))
+        }
+    }
+
+    /// The same, for many answers.
+    func requestMany(
+        _ subject: String, payload: [UInt8], headers: NATSHeaders, timeout: Duration, gathering: Inbox.Gathering
+    ) async -> Result<NATSReplies, NATSError> {
+        let token = inbox.makeToken()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                send(token, subject, payload, headers, timeout, .many(continuation, gathering))
+            }
+        } onCancel: {
+            inbox.fail(token, .cancelled(mayHaveBeenSent: true))
+        }
+    }
+
+    private func send(
+        _ token: UInt64, _ subject: String, _ payload: [UInt8], _ headers: NATSHeaders, _ timeout: Duration, _ sink: Inbox.Sink
+    ) {
+        guard inbox.insert(token, subject: subject, timeout: timeout, sink) else { return }
+        // A cancellation before the insert found nothing to end.
+        if Task.isCancelled {
+            inbox.fail(token, .cancelled(mayHaveBeenSent: false))
+            return
+        }
+        if let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) { inbox.fail(token, error) }
+    }
+
+    /// Asks without a task: the connection's own question.
+    func ask(_ subject: String, timeout: Duration, _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void) {
+        let token = inbox.makeToken()
+        guard inbox.insert(token, subject: subject, timeout: timeout, .call(body)) else { return }
+        if let error = publish(subject, payload: [], headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
+    }
+
+    /// Writes a message to the socket; nil when that worked.
+    func publish(_ subject: String, payload: [UInt8], headers: NATSHeaders, reply: String?) -> NATSError? {
+        guard let connection = unsafe pointer else { return .closed }
+        let status: natsStatus
+        if headers.isEmpty {
+            status = unsafe payload.withUnsafeBytes { bytes in
+                let count = Int32(bytes.count)
+                guard let reply else { return unsafe natsConnection_Publish(connection, subject, bytes.baseAddress, count) }
+                return unsafe natsConnection_PublishRequest(connection, subject, reply, bytes.baseAddress, count)
+            }
+        } else {
+            let made = unsafe LibraryMessage.with(subject: subject, reply: reply, headers: headers, payload: payload) { message in
+                unsafe natsConnection_PublishMsg(connection, message)
+            }
+            switch made {
+            case .success(let result): status = result
+            case .failure(let error): return NATSError(.serverError, "libnats could not make the message: \(error.text).")
+            }
+        }
+        return status == NATS_OK ? nil : Self.publishError(status, subject: subject)
+    }
+
+    private static func publishError(_ status: natsStatus, subject: String) -> NATSError {
+        switch status {
+        case NATS_INSUFFICIENT_BUFFER, NATS_CONNECTION_CLOSED, NATS_DRAINING, NATS_CONNECTION_DISCONNECTED:
+            return NATSError(.disconnected, "The connection to the NATS server is down; nothing was sent.")
+        case NATS_MAX_PAYLOAD:
+            return NATSError(.payloadTooLarge, "The message for \(subject) is larger than the server takes (max_payload).")
+        case NATS_NO_SERVER_SUPPORT:
+            return NATSError(.unsupported, "The server does not support headers.")
+        default:
+            let text = LibraryStatus.justFailed(status).text
+            return NATSError(
+                .disconnected, "Writing to the NATS server failed (\(text)); the message may or may not have been received.",
+                mayHaveBeenSent: true)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// A credentials file: the user's JWT and NKey seed between lines of dashes.
+///
+/// Read here and not by libnats: 3.4 does not take CRLF line ends and says "authorization violation" to an empty file.
+struct CredentialsFile: Sendable {
+    let jwt: Secret
+    let seed: NKeySeed
+
+    init(path: String) throws(NATSError) { try self.init(text: SecretFile.read(path), path: path) }
+
+    init(text: String, path: String) throws(NATSError) {
+        guard let jwt = Self.section("NATS USER JWT", of: text) else {
+            throw NATSError(.invalidConfiguration, "The credentials file \(path) has no user JWT (no section NATS USER JWT).")
+        }
+        let parts = jwt.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isBase64URL) }) else {
+            throw NATSError(.invalidConfiguration, "What the credentials file \(path) has as a user JWT is none.")
+        }
+        guard let seed = Self.section("USER NKEY SEED", of: text) else {
+            throw NATSError(.invalidConfiguration, "The credentials file \(path) has no NKey seed (no section USER NKEY SEED).")
+        }
+        self.jwt = Secret(jwt)
+        self.seed = try NKeySeed(seed, source: "the credentials file \(path)")
+    }
+
+    /// The one line that follows `-----BEGIN name-----`.
+    private static func section(_ name: String, of text: String) -> String? {
+        var isInside = false
+        for line in text.split(whereSeparator: \.isNewline) {
+            let trimmed = line.trimmingBlanks
+            if trimmed.hasPrefix("---") {
+                if isInside { return nil }
+                isInside = trimmed.contains("BEGIN \(name)")
+            } else if isInside, !trimmed.isEmpty {
+                return String(trimmed)
+            }
+        }
+        return nil
+    }
+
+    private static func isBase64URL(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="):
+            true
+        default: false
+        }
+    }
+}
+
+extension NKeySeed {
+    /// The seed in a file that holds nothing else, but for comments and a public key beside it.
+    static func read(path: String) throws(NATSError) -> NKeySeed {
+        let lines = try SecretFile.read(path).split(whereSeparator: \.isNewline).map { $0.trimmingBlanks }
+        guard let line = lines.first(where: { $0.hasPrefix("S") }) else {
+            throw NATSError(.invalidConfiguration, "The file \(path) holds no NKey seed: one has 58 characters and starts with SU.")
+        }
+        return try NKeySeed(String(line), source: "the file \(path)")
+    }
+}
+
+extension Substring {
+    /// Without spaces and tabs at either end.
+    var trimmingBlanks: Substring {
+        var rest = drop { $0 == " " || $0 == "\t" }
+        while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+        return rest
+    }
+}

@@ -1,0 +1,143 @@
+import CNats
+import Dispatch
+import Synchronization
+
+/// What a subscription has received and who waits for it.
+final class SubscriptionCore: Sendable {
+    static let registry = CallbackRegistry<SubscriptionCore>()
+
+    private typealias Waiter = CheckedContinuation<Result<NATSMessage?, NATSError>, Never>
+
+    private struct State {
+        var messages = RingBuffer<NATSMessage>()
+        var waiters: [(key: UInt64, waiter: Waiter)] = []
+        var nextKey: UInt64 = 0
+        /// Set once: nil in it is an ordinary end.
+        var end: NATSError??
+        var library: SubscriptionEnd?
+    }
+
+    let subject: String
+    private let bound: Int
+    private let emit: @Sendable (NATSEvent) -> Void
+    private let state = Mutex(State())
+
+    init(subject: String, bound: Int, emit: @escaping @Sendable (NATSEvent) -> Void) {
+        self.subject = subject
+        self.bound = max(1, bound)
+        self.emit = emit
+    }
+
+    /// The library's side, once it is there.
+    func attach(_ library: SubscriptionEnd) {
+        let isOver = state.withLock { state -> Bool in
+            state.library = library
+            return state.end != nil
+        }
+        if isOver { library.begin() }
+    }
+
+    /// A message came. Called on the library's thread.
+    func receive(_ message: NATSMessage) {
+        enum Outcome {
+            case done
+            case hand(Waiter)
+            case overflow
+        }
+        let outcome = state.withLock { state -> Outcome in
+            guard state.end == nil else { return .done }
+            if !state.waiters.isEmpty { return .hand(state.waiters.removeFirst().waiter) }
+            guard state.messages.count < bound else { return .overflow }
+            state.messages.append(message)
+            return .done
+        }
+        switch outcome {
+        case .done: break
+        case .hand(let waiter): waiter.resume(returning: .success(message))
+        case .overflow:
+            emit(.slowConsumer(subject: subject))
+            overflowed()
+        }
+    }
+
+    func overflowed() {
+        finish(
+            NATSError(
+                .slowConsumer,
+                "More messages came on \(subject) than were read: the bound is \(bound). Those after them are lost to this subscription."))
+    }
+
+    /// Ends it; what is here already can still be read.
+    func finish(_ error: NATSError?) {
+        let (waiters, library) = state.withLock { state -> ([Waiter], SubscriptionEnd?) in
+            guard state.end == nil else { return ([], nil) }
+            state.end = .some(error)
+            defer { state.waiters = [] }
+            return (state.waiters.map(\.waiter), state.library)
+        }
+        for waiter in waiters { waiter.resume(returning: error.map { .failure($0) } ?? .success(nil)) }
+        // Not on the library's own thread, and only what is there by now; `attach` sees to the rest.
+        if let library { Link.reaper.async { library.begin() } }
+    }
+
+    /// The next message, nil at the end. Cancelling the waiting task ends the subscription.
+    func next() async -> Result<NATSMessage?, NATSError> {
+        if let ready = state.withLock({ Self.ready(&$0) }) { return ready }
+        let key = state.withLock { state -> UInt64 in
+            state.nextKey += 1
+            return state.nextKey
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ready = state.withLock { state -> Result<NATSMessage?, NATSError>? in
+                    if let ready = Self.ready(&state) { return ready }
+                    state.waiters.append((key, continuation))
+                    return nil
+                }
+                if let ready { continuation.resume(returning: ready) }
+                if Task.isCancelled { finish(nil) }
+            }
+        } onCancel: {
+            finish(nil)
+        }
+    }
+
+    private static func ready(_ state: inout State) -> Result<NATSMessage?, NATSError>? {
+        if let message = state.messages.popFirst() { return .success(message) }
+        guard let end = state.end else { return nil }
+        // An error is told once.
+        state.end = .some(nil)
+        return end.map { .failure($0) } ?? .success(nil)
+    }
+}
+
+/// First in, first out, without moving what is in it.
+struct RingBuffer<Element> {
+    private var slots: [Element?] = []
+    private var head = 0
+    private(set) var count = 0
+
+    mutating func append(_ element: Element) {
+        if count == slots.count { grow() }
+        slots[(head + count) % slots.count] = element
+        count += 1
+    }
+
+    mutating func popFirst() -> Element? {
+        guard count > 0 else { return nil }
+        let element = slots[head]
+        slots[head] = nil
+        head = (head + 1) % slots.count
+        count -= 1
+        return element
+    }
+
+    private mutating func grow() {
+        var larger: [Element?] = []
+        larger.reserveCapacity(max(8, slots.count * 2))
+        for index in 0..<count { larger.append(slots[(head + index) % slots.count]) }
+        while larger.count < max(8, slots.count * 2) { larger.append(nil) }
+        slots = larger
+        head = 0
+    }
+}

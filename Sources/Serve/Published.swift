@@ -1,0 +1,59 @@
+import Changes
+import Guard
+import JetStream
+public import JSON
+import MCP
+import NATS
+import Operator
+
+/// What the program publishes of itself, from the values that answer `tools/list` and judge changes.
+public enum Published {
+    /// `{name, version, tools[], rules[], codes{}}`
+    public static func catalog(version: String) -> JSONObject {
+        [
+            "name": "nats-operator", "version": .string(version),
+            "tools": .array(Catalogue.tools.map { .object(row($0)) }),
+            "rules": .array(RuleCatalogue.descriptions.map { .object(row($0)) }),
+            "codes": [
+                "nats": .array(NATSError.Code.allCases.map { .string($0.rawValue) }),
+                "jetstream": .array(JetStreamError.Code.allCases.map { .string($0.rawValue) }),
+                "change_status": .array(ChangeReport.Status.allCases.map { .string($0.rawValue) }),
+                "levels": .array(WriteLevel.allCases.map { .string($0.rawValue) }),
+            ],
+        ]
+    }
+
+    /// The tables between the README's markers.
+    public static var markdown: String {
+        var lines = ["| tool | level | what it does |", "|---|---|---|"]
+        for tool in Catalogue.tools {
+            let sentence = tool.description.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? ""
+            lines.append("| `\(tool.name)` | \(tool.effect.level.rawValue) | \(sentence.hasSuffix(".") ? sentence : sentence + ".") |")
+        }
+        lines += ["", "| rule | name | change | level |", "|---|---|---|---|"]
+        for rule in RuleCatalogue.descriptions {
+            lines.append("| \(rule.code) | `\(rule.name)` | `\(rule.change)` | \(rule.level.rawValue) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func row(_ tool: any Tool) -> JSONObject {
+        [
+            "name": .string(tool.name), "title": .string(tool.title), "level": .string(tool.effect.level.rawValue),
+            "description": .string(tool.description),
+            "annotations": [
+                "readOnlyHint": .bool(tool.effect.isReadOnly), "destructiveHint": .bool(tool.effect.isDestructive),
+                "idempotentHint": .bool(tool.effect.isIdempotent), "openWorldHint": .bool(tool.scope == .nats),
+            ],
+            "inputSchema": .object(tool.inputSchema), "outputSchema": .object(tool.outputSchema),
+        ]
+    }
+
+    private static func row(_ rule: RuleDescription) -> JSONObject {
+        [
+            "code": .string(rule.code), "name": .string(rule.name), "change": .string(rule.change),
+            "level": .string(rule.level.rawValue), "why": .string(rule.why), "instead": .string(rule.instead),
+            "reversible": .bool(rule.reversible), "source": .string(rule.source),
+        ]
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Dispatch
+import JSON
+import Operator
+import Platform
+
+struct CallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call", abstract: "Run one tool and print its result as JSON.",
+        discussion: """
+            Arguments are key=value, key:=JSON, one JSON object, or - to read a JSON object from standard input. \
+            Exit code: 0 done, 1 not done (the result says why), 2 called wrongly.
+            """)
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Argument(help: "The tool; `nats-operator tools` lists them.")
+    var tool: String
+
+    @Argument(help: "Its arguments.")
+    var arguments: [String] = []
+
+    func run() async throws {
+        guard Catalogue.tool(named: tool) != nil else {
+            let near = Nearest.names(to: tool, among: Catalogue.tools.map(\.name))
+            Notes.write("there is no tool \(tool)\(near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")")
+            throw ExitCode(2)
+        }
+        let setup: Setup
+        let given: JSONObject
+        do throws(SetupFailure) {
+            given = try CallArguments.parse(arguments)
+            setup = try await Setup(connection)
+        } catch {
+            Notes.write(error.message)
+            throw ExitCode(2)
+        }
+        let context = ToolContext(
+            caller: "nats-operator call", asker: TerminalAsker(), services: setup.services,
+            progress: { _, _, message in Notes.write(message) })
+        let outcome = await setup.services.run(tool, given, context)
+        await setup.close()
+        guard case .result(let result, _) = outcome else { throw ExitCode(1) }
+        let json = JSONValue.object(result)
+        StandardOutput.write((Terminal.isTerminal(1) ? json.prettyText : json.text) + "\n")
+        throw ExitCode(Self.code(result))
+    }
+
+    private static let usage: Set<String> = ["unknown_argument", "invalid_argument", "missing_argument", "invalid_cursor"]
+
+    private static func code(_ result: JSONObject) -> Int32 {
+        if let error = result["error"] { return usage.contains(error["code"]?.string ?? "") ? 2 : 1 }
+        switch result["status"]?.string {
+        case nil, "done", "planned": return 0
+        default: return 1
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Changes
+import Operator
+
+/// What every subcommand that reaches NATS takes.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "Server URLs, separated by commas (nats://, tls://).")
+    var server: String?
+
+    @Option(help: ArgumentHelp("Start a private nats-server with JetStream, stored in the directory.", valueName: "dir"))
+    var embedded: String?
+
+    @Option(help: ArgumentHelp("Credentials file (user JWT and seed).", valueName: "file"))
+    var creds: String?
+
+    @Option(help: ArgumentHelp("File with an NKey seed.", valueName: "file"))
+    var nkey: String?
+
+    @Option(help: "User name.")
+    var user: String?
+
+    @Option(help: ArgumentHelp("File with the password of --user.", valueName: "file"))
+    var passwordFile: String?
+
+    @Option(help: ArgumentHelp("File with a token.", valueName: "file"))
+    var tokenFile: String?
+
+    @Option(help: ArgumentHelp("PEM file of the authorities to trust.", valueName: "file"))
+    var tlsCa: String?
+
+    @Option(help: ArgumentHelp("PEM file of the client's certificate.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("PEM file of the client's key.", valueName: "file"))
+    var tlsKey: String?
+
+    @Flag(help: "The TLS handshake comes before the server's greeting (needs libnats 3.9).")
+    var tlsFirst = false
+
+    @Option(help: ArgumentHelp("What may be changed: observe, data, config, destructive.", valueName: "level"))
+    var write: WriteLevel = .observe
+
+    @Option(help: ArgumentHelp("How loss is agreed to: ask (a human) or token (unattended).", valueName: "mode"))
+    var confirm: ConfirmationMode = .ask
+
+    @Option(help: ArgumentHelp("Where changes are written down.", valueName: "file"))
+    var journal: String?
+}
+
+extension WriteLevel: ExpressibleByArgument {}
+extension ConfirmationMode: ExpressibleByArgument {}

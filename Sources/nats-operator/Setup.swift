@@ -1,0 +1,109 @@
+import Changes
+import Embedded
+import JetStream
+import NATS
+import Operator
+import Platform
+
+/// Everything a subcommand works with, put together from its options once at start.
+struct Setup {
+    let services: Services
+    private let embedded: EmbeddedServer?
+
+    init(_ options: ConnectionOptions) async throws(SetupFailure) {
+        let environment = Environment.current()
+        var context = "default"
+        var connection: (options: NATSOptions, source: String)
+        do {
+            if let directory = options.embedded {
+                try Self.refuseMixing(options)
+                let server = try await EmbeddedServer.start(
+                    directory: directory.isEmpty ? nil : directory, environment: environment)
+                embedded = server
+                context = "embedded"
+                connection = (server.options, "--embedded, stored in \(server.directory)")
+            } else {
+                embedded = nil
+                connection = try NATSEnvironment.options(from: environment, flags: NATSFlags(options))
+            }
+            connection.options.name = "nats-operator"
+            let client = NATSClient(connection.options, onEvent: Self.report)
+            let state = Path.join(try Directories.state(environment: environment), "nats-operator")
+            let journal = options.journal ?? Path.join(state, "journal.jsonl")
+            if options.journal == nil { try PrivateFile.createDirectory(state) }
+            let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
+            services = Services(
+                client: client, jetStream: JetStreamClient(client: client),
+                changes: ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm),
+                level: options.write, context: context, configurationSource: connection.source, journalPath: journal,
+                version: NATSOperator.version)
+        } catch let error as SetupFailure {
+            throw error
+        } catch let error as NATSError {
+            throw SetupFailure(error.message)
+        } catch let error as PlatformError {
+            throw SetupFailure(error.description)
+        } catch let error as EmbeddedError {
+            throw SetupFailure(error.message)
+        } catch {
+            throw SetupFailure("\(error)")
+        }
+    }
+
+    /// Lets go of the connection and, if we are the last to use it, of the embedded server.
+    func close() async {
+        await services.client.close(timeout: .milliseconds(300))
+        await embedded?.stop()
+    }
+
+    private static func refuseMixing(_ options: ConnectionOptions) throws(SetupFailure) {
+        let others: [(String, Bool)] = [
+            ("--server", options.server != nil), ("--creds", options.creds != nil), ("--nkey", options.nkey != nil),
+            ("--user", options.user != nil), ("--password-file", options.passwordFile != nil),
+            ("--token-file", options.tokenFile != nil), ("--tls-ca", options.tlsCa != nil),
+        ]
+        if let other = others.first(where: \.1)?.0 {
+            throw SetupFailure("--embedded and \(other) exclude each other: an embedded server has its own address and credentials.")
+        }
+    }
+
+    private static func report(_ event: NATSEvent) {
+        switch event {
+        case .connected(let url): Notes.write("connected to \(url)")
+        case .disconnected(let reason): Notes.write("disconnected: \(reason)")
+        case .reconnected(let url): Notes.write("reconnected to \(url)")
+        case .lameDuck(let url): Notes.write("\(url) is going down (lame duck)")
+        case .slowConsumer(let subject): Notes.write("slow consumer on \(subject)")
+        case .serverError(let text): Notes.write("server error: \(text)")
+        }
+    }
+}
+
+/// Why the program could not begin.
+struct SetupFailure: Error {
+    let message: String
+    init(_ message: String) { self.message = message }
+}
+
+/// The key plan tokens are made with: one a user, so that a token counts in every process of theirs.
+enum SealKey {
+    static func load(_ path: String) throws(PlatformError) -> [UInt8] {
+        do {
+            return try checked(PrivateFile.read(path, limit: 64), path)
+        } catch where error.code == "not_found" {
+            do {
+                try PrivateFile.create(path, contents: PlatformRandom.bytes(32))
+            } catch where error.code == "exists" {
+                // Another process was quicker: its key counts.
+            }
+            return try checked(PrivateFile.read(path, limit: 64), path)
+        }
+    }
+
+    private static func checked(_ key: [UInt8], _ path: String) throws(PlatformError) -> [UInt8] {
+        guard key.count == 32 else {
+            throw PlatformError(code: "invalid_key", message: "the key of plan tokens must have 32 bytes; remove it to get a new one", path: path)
+        }
+        return key
+    }
+}

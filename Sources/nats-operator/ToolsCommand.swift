@@ -1,0 +1,35 @@
+import ArgumentParser
+import JSON
+import Operator
+import Platform
+
+struct ToolsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tools", abstract: "List the tools, or show one with its arguments.")
+
+    @Argument(help: "A tool's name.")
+    var name: String?
+
+    func run() throws {
+        guard let name else {
+            let width = Catalogue.tools.map(\.name.count).max() ?? 0
+            for tool in Catalogue.tools {
+                let padding = String(repeating: " ", count: width - tool.name.count)
+                let sentence = tool.description.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? ""
+                StandardOutput.write("\(tool.name)\(padding)  \(tool.effect.level.rawValue)  \(sentence)\n")
+            }
+            return
+        }
+        guard let tool = Catalogue.tool(named: name) else {
+            let near = Nearest.names(to: name, among: Catalogue.tools.map(\.name))
+            Notes.write("there is no tool \(name)\(near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")")
+            throw ExitCode(2)
+        }
+        StandardOutput.write("\(tool.name) (\(tool.effect.level.rawValue)): \(tool.description)\n")
+        for field in tool.fields {
+            let type = field.schema["type"]?.string ?? ""
+            let fallback = field.schema["default"].map { ", default \($0.text)" } ?? (field.isRequired ? ", required" : "")
+            StandardOutput.write("  \(field.name)  (\(type)\(fallback)) \(field.schema["description"]?.string ?? "")\n")
+        }
+    }
+}
