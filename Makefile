@@ -45,10 +45,11 @@ catalog: ## renew the generated files: tools.json and the tool table of README.m
 	swift build --product nats-operator $(SWIFT_FLAGS)
 	scripts/catalog $(DEBUG)
 
-bench: ## measure against a relay in C and the bare libnats loop
+bench: ## measure beside a relay in C, bare libnats and bare libjansson
 	scripts/bootstrap test
 	swift build -c release --product nats-operator $(STATIC)
 	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
+	swift run -c release --package-path Benchmarks json-bench
 
 install: build ## install the binary into $(PREFIX)/bin; DESTDIR is honoured
 	install -d "$(DESTDIR)$(PREFIX)/bin"
