@@ -1,0 +1,60 @@
+# The commands of this project; each does its own set-up. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check catalog bench install clean test-build
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# Every debug build refuses an import that Package.swift does not declare.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+RELEASE := .build/release/nats-operator
+DEBUG := .build/debug/nats-operator
+
+# On Linux the Swift runtime goes into the binary, so that it runs where Swift isn't installed; macOS ships it.
+ifeq ($(shell uname -s),Linux)
+STATIC := --static-swift-stdlib
+endif
+
+help: ## list the commands
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /  make \1 — /p' $(firstword $(MAKEFILE_LIST))
+
+build: ## build the release binary, .build/release/nats-operator
+	scripts/bootstrap build
+	swift build -c release --product nats-operator $(STATIC)
+
+demo: ## start an embedded server with a sample world and play an MCP session against it
+	scripts/bootstrap demo
+	swift build -c release --product nats-operator $(STATIC)
+	scripts/with-tools python3 scripts/demo $(RELEASE)
+
+test: test-build ## run every test: unit, integration with a real nats-server, end to end
+	scripts/with-tools swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
+	NATS_OPERATOR_BIN=$(CURDIR)/$(DEBUG) scripts/with-tools python3 -m pytest Tests/EndToEnd
+
+check: test-build ## check format, import directions, house rules and generated files
+	swift format lint --strict --recursive Package.swift Sources Tests
+	scripts/catalog --check $(DEBUG)
+	scripts/with-tools swift test --skip-build --disable-xctest $(SWIFT_FLAGS) --filter RepositoryTests
+
+test-build:
+	scripts/bootstrap test
+	swift build --build-tests $(SWIFT_FLAGS)
+
+catalog: ## renew the generated files: tools.json and the tool table of README.md
+	scripts/bootstrap build
+	swift build --product nats-operator $(SWIFT_FLAGS)
+	scripts/catalog $(DEBUG)
+
+bench: ## measure beside a relay in C, bare libnats and bare libjansson
+	scripts/bootstrap test
+	swift build -c release --product nats-operator $(STATIC)
+	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
+	swift run -c release --package-path Benchmarks json-bench
+
+install: build ## install the binary into $(PREFIX)/bin; DESTDIR is honoured
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/nats-operator"
+	strip "$(DESTDIR)$(PREFIX)/bin/nats-operator"
+
+clean: ## remove what was built (.build) and fetched (.tools)
+	rm -rf .build .tools

@@ -1,0 +1,63 @@
+"""Makes and looks at what is on a server, through nats-py: the other side of every test."""
+
+import asyncio
+import itertools
+
+import nats
+from nats.js.api import KeyValueConfig, StreamConfig
+
+_numbers = itertools.count(1)
+
+
+def unique(prefix):
+    """A name no other test uses."""
+    return f"{prefix}{next(_numbers)}"
+
+
+def with_nats(url, work, **options):
+    """Runs `await work(connection, jetstream)` on a connection of its own, bounded."""
+
+    async def run():
+        connection = await nats.connect(url, connect_timeout=5, allow_reconnect=False, **options)
+        try:
+            return await work(connection, connection.jetstream())
+        finally:
+            await connection.close()
+
+    return asyncio.run(asyncio.wait_for(run(), 30))
+
+
+def make_stream(url, name, subjects=None, messages=(), **config):
+    """A stream and its messages, each (subject, payload) or (subject, payload, headers)."""
+
+    async def work(_, js):
+        await js.add_stream(StreamConfig(name=name, subjects=subjects or [f"{name}.>"], **config))
+        for subject, payload, *headers in messages:
+            await js.publish(subject, payload, headers=headers[0] if headers else None)
+
+    with_nats(url, work)
+
+
+def stream_state(url, name):
+    async def work(_, js):
+        return (await js.stream_info(name)).state
+
+    return with_nats(url, work)
+
+
+def make_bucket(url, name, entries=(), **config):
+    """A bucket and its entries, each (key, value)."""
+
+    async def work(_, js):
+        bucket = await js.create_key_value(KeyValueConfig(bucket=name, **config))
+        for key, value in entries:
+            await bucket.put(key, value)
+
+    with_nats(url, work)
+
+
+def read_key(url, bucket, key):
+    async def work(_, js):
+        return await (await js.key_value(bucket)).get(key)
+
+    return with_nats(url, work)

@@ -1,0 +1,95 @@
+"""The same tools from a shell."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+
+from support.driver import BINARY, clean_environment
+from support.world import make_bucket, make_stream, read_key, stream_state, unique
+
+ROOT = os.path.join(os.path.dirname(__file__), "../..")
+
+
+def run(*arguments, input=b"", env=None):
+    return subprocess.run([BINARY, *arguments], input=input, capture_output=True, timeout=20, env=clean_environment(env))
+
+
+def call(server, *arguments, **options):
+    return run("call", *arguments, "--server", server.url, **options)
+
+
+@pytest.mark.parametrize("form", ["pairs", "object", "stdin"])
+def test_arguments_come_as_pairs_as_an_object_or_on_stdin(shared_server, form):
+    stream = unique("SHELL")
+    make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"one"), (f"{stream}.a", b"two")])
+    arguments = json.dumps({"stream": stream, "limit": 1})
+    done = {
+        "pairs": lambda: call(shared_server, "stream_view", f"stream={stream}", "limit=1"),
+        "object": lambda: call(shared_server, "stream_view", arguments),
+        "stdin": lambda: call(shared_server, "stream_view", "-", input=arguments.encode()),
+    }[form]()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().count(f"{stream}.a") == 1
+    json.loads(done.stdout)
+
+
+def test_what_fails_has_exit_code_one_and_what_was_asked_wrongly_two(shared_server):
+    missing = call(shared_server, "stream_info", "stream=NO_SUCH")
+    assert missing.returncode == 1 and b"NO_SUCH" in missing.stdout + missing.stderr
+    assert call(shared_server, "no_such_tool").returncode == 2
+    assert b"stream_info" in call(shared_server, "stream_inf").stderr, "the nearest name helps"
+    assert call(shared_server, "stream_info").returncode == 2
+    assert run("call").returncode != 0
+
+
+def test_a_dead_server_is_exit_code_one():
+    done = run("call", "stream_list", "--server", "nats://127.0.0.1:1")
+    assert done.returncode == 1 and b"127.0.0.1:1" in done.stdout + done.stderr
+
+
+def test_the_level_holds_in_the_shell_too(shared_server):
+    bucket = unique("shell")
+    make_bucket(shared_server.url, bucket)
+    put = ["kv_put", f"bucket={bucket}", "key=k", "value=v"]
+    refused = call(shared_server, *put)
+    assert refused.returncode != 0 and b"--write" in refused.stdout + refused.stderr
+    assert call(shared_server, *put, "--write", "data").returncode == 0
+    assert read_key(shared_server.url, bucket, "k").value == b"v"
+
+
+def test_a_purge_without_a_terminal_is_not_done(shared_server):
+    stream = unique("SHELLPURGE")
+    make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"x")] * 2)
+    done = call(shared_server, "stream_purge", f"stream={stream}", "--write", "destructive")
+    assert done.returncode != 0
+    assert stream_state(shared_server.url, stream).messages == 2
+
+
+def test_tools_lists_and_describes(shared_server):
+    listed = run("tools").stdout.decode()
+    for name in ("stream_list", "kv_put", "stream_purge"):
+        assert name in listed
+    assert "limit" in run("tools", "stream_view").stdout.decode()
+    assert run("tools", "no_such").returncode != 0
+
+
+def test_the_version_is_one_line():
+    assert re.fullmatch(r"\D*\d+\.\d+\.\d+\S*\n", run("--version").stdout.decode())
+
+
+def test_the_generated_files_are_what_the_program_prints():
+    done = subprocess.run([os.path.join(ROOT, "scripts/catalog"), "--check", BINARY], capture_output=True, timeout=20)
+    assert done.returncode == 0, done.stderr.decode()
+    json.loads(run("catalog").stdout)
+
+
+def test_the_catalogue_is_the_tool_list(drive):
+    client = drive("--server", "nats://127.0.0.1:1", "--write", "destructive")
+    client.initialize()
+    published = {tool["name"]: tool for tool in json.loads(run("catalog").stdout)["tools"]}
+    for name, tool in client.list_tools().items():
+        assert published[name]["description"] == tool["description"]
+        assert published[name]["inputSchema"] == tool["inputSchema"]

@@ -1,0 +1,66 @@
+import Testing
+
+/// The habits of the house that a search can hold.
+struct HouseRuleTests {
+    static func offences(
+        against pattern: Regex<Substring>, in view: SwiftView, except modules: Set<String> = []
+    ) throws -> [String] {
+        try Repository.sources.get().filter { !modules.contains($0.module) }.flatMap { $0.matches(pattern, in: view) }
+    }
+
+    /// Names the offending lines when there are any.
+    func expectNone(_ found: [String], at place: SourceLocation = #_sourceLocation) {
+        #expect(found == [], sourceLocation: place)
+    }
+
+    /// Guard names it to refuse it: its examples are its tests, and no network is below it.
+    @Test func `only JetStream names the JetStream API`() throws {
+        expectNone(try Self.offences(against: /\$JS\.API/, in: .codeAndStrings, except: ["JetStream", "Guard"]))
+    }
+
+    @Test func `only NATS names a system request, and only the one about itself`() throws {
+        expectNone(try Self.offences(against: /\$SYS\.REQ/, in: .codeAndStrings, except: ["NATS"]))
+        expectNone(try Self.offences(against: /\$SYS\.REQ\.(?!USER\.INFO)/, in: .codeAndStrings))
+    }
+
+    @Test func `unsafe constructs stand only in the three modules that touch C`() throws {
+        expectNone(try Self.offences(against: /\bunsafe\b/, in: .code, except: ["JSON", "NATS", "Platform"]))
+    }
+
+    @Test func `nothing in Sources can trap on purpose`() throws {
+        let traps = /\b(?:fatalError|preconditionFailure|precondition|assertionFailure|assert)\s*\(|\btry!|\bas!/
+        expectNone(try Self.offences(against: traps, in: .code))
+    }
+
+    @Test func `nothing in Sources unwraps by force`() throws {
+        expectNone(try Self.offences(against: /[\w\)\]\}]!(?!=)/, in: .code))
+    }
+
+    @Test func `Foundation stays out of the product`() throws {
+        expectNone(try Self.offences(against: /\bimport\s+Foundation/, in: .code))
+    }
+
+    @Test func `stdout belongs to the protocol: nothing prints`() throws {
+        expectNone(try Self.offences(against: /(?:^|[^\w.])(?:print|debugPrint|dump)\(/, in: .code, except: ["nats-operator"]))
+    }
+
+    @Test func `no file is longer than one can read in a sitting`() throws {
+        let long = try (Repository.sources.get() + Repository.tests.get()).filter { $0.lineCount > 500 }
+        #expect(long.map { "\($0.path): \($0.lineCount) lines" } == [])
+    }
+
+    @Test func `no module shares its name with a type in it`() throws {
+        for file in try Repository.sources.get() {
+            let types = file.code.matches(of: /\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/)
+            for type in types.map({ String($0.output.1) }) {
+                #expect(type != file.module, "\(file.path) declares \(type), the name of its module")
+            }
+        }
+    }
+
+    @Test func `no test is switched off`() throws {
+        let switches = /\.disabled\(|\bwithKnownIssue\b|\bXCTSkip|#expect\(true\)/
+        let files = try Repository.tests.get().filter { $0.path != "Tests/RepositoryTests/HouseRuleTests.swift" }
+        #expect(files.flatMap { $0.matches(switches, in: .code) } == [])
+    }
+}
