@@ -34,8 +34,17 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("PEM file of the client's key.", valueName: "file"))
     var tlsKey: String?
 
+    @Option(help: ArgumentHelp("Name the server's certificate must carry, where it isn't the URL's host.", valueName: "name"))
+    var tlsServerName: String?
+
+    @Flag(help: "Demand TLS, whatever the URL says.")
+    var tls = false
+
     @Flag(help: "The TLS handshake comes before the server's greeting (needs libnats 3.9).")
     var tlsFirst = false
+
+    @Option(help: ArgumentHelp("Prefix of the subjects answers come to (default _INBOX).", valueName: "prefix"))
+    var inboxPrefix: String?
 
     @Option(help: ArgumentHelp("What may be changed: observe, data, config, destructive.", valueName: "level"))
     var write: WriteLevel = .observe

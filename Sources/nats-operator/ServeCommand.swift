@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
         let streams = try StandardStreams.takeOver()
         let setup: Setup
         do {
-            setup = try await Setup(connection)
+            setup = try await Setup(connection, onEvent: ConnectionNotes.write)
         } catch {
             Notes.write(error.message)
             throw ExitCode(2)

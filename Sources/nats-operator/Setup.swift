@@ -10,7 +10,10 @@ struct Setup {
     let services: Services
     private let embedded: EmbeddedServer?
 
-    init(_ options: ConnectionOptions) async throws(SetupFailure) {
+    /// - Parameter onEvent: hears of the connection's ups and downs.
+    init(
+        _ options: ConnectionOptions, onEvent: @escaping @Sendable (NATSEvent) -> Void = { _ in }
+    ) async throws(SetupFailure) {
         let environment = Environment.current()
         var context = "default"
         var connection: (options: NATSOptions, source: String)
@@ -27,7 +30,7 @@ struct Setup {
                 connection = try NATSEnvironment.options(from: environment, flags: NATSFlags(options))
             }
             connection.options.name = "nats-operator"
-            let client = NATSClient(connection.options, onEvent: Self.report)
+            let client = NATSClient(connection.options, onEvent: onEvent)
             let state = Path.join(try Directories.state(environment: environment), "nats-operator")
             let journal = options.journal ?? Path.join(state, "journal.jsonl")
             if options.journal == nil { try PrivateFile.createDirectory(state) }
@@ -64,17 +67,6 @@ struct Setup {
         ]
         if let other = others.first(where: \.1)?.0 {
             throw SetupFailure("--embedded and \(other) exclude each other: an embedded server has its own address and credentials.")
-        }
-    }
-
-    private static func report(_ event: NATSEvent) {
-        switch event {
-        case .connected(let url): Notes.write("connected to \(url)")
-        case .disconnected(let reason): Notes.write("disconnected: \(reason)")
-        case .reconnected(let url): Notes.write("reconnected to \(url)")
-        case .lameDuck(let url): Notes.write("\(url) is going down (lame duck)")
-        case .slowConsumer(let subject): Notes.write("slow consumer on \(subject)")
-        case .serverError(let text): Notes.write("server error: \(text)")
         }
     }
 }

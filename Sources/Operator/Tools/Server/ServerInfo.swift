@@ -49,7 +49,7 @@ public struct ServerInfo: Tool {
 
     private static func user(_ facts: NATSServerFacts) -> JSONObject {
         var user: JSONObject = [:]
-        if let name = facts.user { user.append("user", .string(name)) }
+        if let name = facts.user, !name.isEmpty { user.append("user", .string(name)) }
         if let account = facts.account { user.append("account", .string(account)) }
         guard let permissions = facts.permissions else { return user }
         for (key, rule) in [("publish", permissions.publish), ("subscribe", permissions.subscribe)] {
