@@ -59,7 +59,8 @@ extension MCPSession {
             let words = error?["message"]?.string.map { ": " + Words.quoted($0, limit: 200) } ?? ""
             return settle(ask, .failure(.failed("the client refused to ask\(words)")))
         }
-        guard let answer = result.flatMap(ElicitationAnswer.decode), ElicitationAnswer.fits(answer, pending.question.schema) else {
+        guard let answer = result.flatMap(ElicitationAnswer.decode), ElicitationAnswer.fits(answer, pending.question.schema)
+        else {
             return settle(ask, .failure(.failed("the client's answer doesn't fit the form")))
         }
         settle(ask, .success(answer))

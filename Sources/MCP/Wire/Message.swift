@@ -42,7 +42,8 @@ enum Message: Sendable, Hashable {
             return
         }
         guard object["jsonrpc"] == "2.0" else {
-            self = id == nil
+            self =
+                id == nil
                 ? .ignored("a notification without jsonrpc 2.0") : .invalid(id, .invalidRequest("jsonrpc must be \"2.0\""))
             return
         }
@@ -51,10 +52,13 @@ enum Message: Sendable, Hashable {
         case nil, .null?: params = [:]
         case .object(let members)?: params = members
         default:
-            self = id == nil ? .ignored("a notification whose params are no object") : .invalid(id, .invalidParams("params must be an object"))
+            self =
+                id == nil
+                ? .ignored("a notification whose params are no object") : .invalid(id, .invalidParams("params must be an object"))
             return
         }
-        self = id.map { .request(Request(id: $0, method: method, params: params)) } ?? .notification(method: method, params: params)
+        self =
+            id.map { .request(Request(id: $0, method: method, params: params)) } ?? .notification(method: method, params: params)
     }
 }
 

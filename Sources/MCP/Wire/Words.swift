@@ -13,7 +13,7 @@ enum Words {
     /// Up to three of the names that are spelled much like the one asked for, the nearest first.
     static func nearest(to name: String, among names: [String]) -> [String] {
         let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
-        let bound = max(2, wanted.count / 3)
+        let bound = max(1, wanted.count / 3)
         let rated = names.map { ($0, distance(wanted, Array($0.lowercased().unicodeScalars.prefix(64)))) }
         return rated.filter { $0.1 <= bound }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(3).map(\.0)
     }

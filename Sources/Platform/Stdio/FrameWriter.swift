@@ -32,7 +32,10 @@ public final class FrameWriter: Sendable {
     /// Bytes that wait to be written.
     public var backlog: Int { monitor.withLock { $0.backlog } }
 
-    /// Queues a frame; true when a `flush` must follow. Never waits, does no input or output.
+    /// Whether writing has ended: the reader is gone, or `close` was called.
+    public var ended: Bool { monitor.withLock { $0.ended } }
+
+    /// Queues a frame, which leaves with the next `flush`. Never waits, does no input or output.
     public func put(_ frame: [UInt8]) { monitor.withLock { $0.append(frame) } }
 
     /// Writes what the reader takes now.
