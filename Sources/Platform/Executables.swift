@@ -24,6 +24,9 @@ public enum Executables {
         return unsafe access(path, X_OK) == 0
     }
 
+    /// Whether there is something at this path that we may read.
+    public static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+
     /// The program that this process runs, with links resolved; nil where the system doesn't say.
     public static func current() -> String? {
         #if canImport(Darwin)

@@ -38,6 +38,21 @@ public enum PrivateFile {
         try check(status, path)
     }
 
+    /// Throws `not_private` where the file or directory belongs to somebody else or others may write it; they may read it.
+    public static func checkOwned(_ path: String) throws(PlatformError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw PlatformError(errno: errno, action: "look at the file", path: path) }
+        status.st_mode &= ~0o055
+        try check(status, path)
+    }
+
+    /// The size in bytes.
+    public static func size(_ path: String) throws(PlatformError) -> Int {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { throw PlatformError(errno: errno, action: "look at the file", path: path) }
+        return Int(status.st_size)
+    }
+
     /// Creates a new file with these contents, on disk when this returns. Throws `exists` where there is one already. A file that
     /// could not be written whole is removed.
     public static func create(_ path: String, contents: [UInt8]) throws(PlatformError) {
@@ -67,6 +82,15 @@ public enum PrivateFile {
             throw PlatformError(code: "too_large", message: "the file is larger than \(limit) bytes", path: path)
         }
         return bytes
+    }
+
+    /// At most `limit` bytes from `offset` of a regular file of ours, which others may read: a log.
+    public static func read(_ path: String, from offset: Int, limit: Int) throws(PlatformError) -> [UInt8] {
+        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        guard try file.status().st_mode & S_IFMT == S_IFREG else {
+            throw PlatformError(code: "not_regular", message: "this is no regular file", path: path)
+        }
+        return try file.read(limit: limit, at: offset)
     }
 
     /// Puts a new file in the place of the old one (or of none) at once: a reader, and we after a crash, see the old contents or

@@ -1,1 +1,0 @@
-// Holds the module together until its first file lands.

@@ -1,0 +1,61 @@
+import Platform
+
+/// The shell that watches over the server, so that it is gone when everyone who uses it is gone, however they died.
+///
+/// Two shells, because one can't wait for a child and read at the same time:
+/// - the first is the server's parent. When the server ends, by itself or not, it says so and takes everything with it;
+/// - the second reads the FIFO `holders`. The end of file means that the last attached process is gone (the kernel closes the
+///   writing end of a dead one). It then takes the FIFO's name away, so that nobody can come any more, and reads once more: whoever
+///   came in between has written a line and keeps the server; otherwise it asks the server to stop, and after a while kills it.
+///
+/// They lead a session of their own, so neither Ctrl-C nor a signal to our process group reaches them, and they ignore all that
+/// can be ignored. Whom to signal is always said by the number of their group, never of one process: it can't be another's as long
+/// as the one who signals is in it. Of our descriptors they get four; the server gets its log and the lock on the store.
+enum Supervisor {
+    /// Arguments: the directory, the server, the seconds it has to stop. Descriptors: 0 the FIFO, 1 news for us, 2 the log, 9 the lock.
+    static let script = """
+        trap '' HUP INT QUIT TERM PIPE
+        umask 077
+        cd "$1" || exit 1
+        for old in ./*.ports; do [ -e "$old" ] && rm -f "$old"; done
+        (trap - HUP INT QUIT TERM PIPE; exec "$2" -c server.conf) </dev/null >&2 &
+        server=$!
+        echo "pid $server"
+        (
+            exec >/dev/null 9>&-
+            while :; do
+                while read -r line; do :; done
+                mv holders holders.closing || break
+                read -r line || break
+                mv holders.closing holders || break
+            done
+            kill -TERM -$$
+            sleep "$3"
+            kill -KILL -$$
+        ) &
+        exec </dev/null
+        wait "$server"
+        echo "end $?"
+        kill -KILL -$$
+        """
+
+    /// How long a server may take to stop before it is killed.
+    static let patience = 10
+
+    /// Starts it. `news` is where it writes `pid N` and `end STATUS`.
+    static func start(
+        _ directory: EmbeddedDirectory, program: ServerProgram, environment: [String: String], holders: Descriptor, news: Descriptor,
+        lock: FileLock, patience: Int = patience
+    ) throws(PlatformError) -> ChildProcess {
+        let log = try Descriptor.appending(to: directory.log)
+        guard let holders = holders.number, let news = news.number, let output = log.number, let lock = lock.descriptor else {
+            throw PlatformError(code: "io", message: "a descriptor for the supervisor is closed")
+        }
+        // Nothing of our environment (which may hold secrets) but what programs need everywhere.
+        var kept = environment.filter { ["TZ", "TMPDIR", "GOMAXPROCS", "GOMEMLIMIT", "GOGC"].contains($0.key) }
+        kept["PATH"] = "/usr/bin:/bin" + (environment["PATH"].map { ":" + $0 } ?? "")
+        return try ChildProcess.spawn(
+            "/bin/sh", arguments: ["-c", script, "nats-operator-supervisor", directory.path, program.path, String(patience)],
+            environment: kept, descriptors: [0: holders, 1: news, 2: output, 9: lock], newSession: true)
+    }
+}
