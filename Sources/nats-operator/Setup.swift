@@ -33,7 +33,7 @@ struct Setup {
             let client = NATSClient(connection.options, onEvent: onEvent)
             let state = Path.join(try Directories.state(environment: environment), "nats-operator")
             let journal = options.journal ?? Path.join(state, "journal.jsonl")
-            if options.journal == nil { try PrivateFile.createDirectory(state) }
+            if options.journal == nil, options.write > .observe { try PrivateFile.createDirectory(state) }
             let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
             services = Services(
                 client: client, jetStream: JetStreamClient(client: client),

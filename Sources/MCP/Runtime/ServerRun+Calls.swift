@@ -82,6 +82,7 @@ extension ServerRun {
         return MCPCallContext(
             clientName: caller.clientName, clientVersion: caller.clientVersion, protocolVersion: caller.version.rawValue,
             canAsk: caller.canAsk,
+            answered: Dictionary(call.answers.map { ($0.key, $0.fingerprint) }) { _, last in last },
             progress: { value, total, message in
                 guard caller.progressToken != nil else { return }
                 self.progress(call.number, value, total, message)
