@@ -21,7 +21,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let server = MCPServer(host: OperatorHost(services: setup.services))
         let signals = TerminationSignals { server.stop() }
-        await server.run(input: streams.input, output: streams.output)
+        do {
+            try await server.run(input: streams.input, output: streams.output)
+        } catch {
+            Notes.write("\(error)")
+        }
         signals.cancel()
         await setup.close()
     }
