@@ -76,7 +76,7 @@ def test_something_that_is_not_nats_is_called_what_it_is(drive):
 ])
 def test_wrong_credentials_are_told_and_never_shown(drive, env):
     with NatsServer(config=f'authorization {{ user: app, password: "{SECRET}" }}\n') as server:
-        client = drive("--server", server.url, env=env)
+        client = drive(env={"NATS_URL": server.url, **env})
         client.initialize()
         failure = client.call("stream_list", timeout=10).failure.lower()
         assert "auth" in failure
@@ -90,16 +90,39 @@ def test_right_credentials_are_used_and_never_shown(drive, tmp_path):
     password.chmod(0o600)
     with NatsServer(config=f'authorization {{ user: app, password: "{SECRET}" }}\n') as server:
         for arguments, env in [
-            ((), {"NATS_USER": "app", "NATS_PASSWORD": SECRET}),
-            (("--user", "app", "--password-file", str(password)), {}),
+            ((), {"NATS_URL": server.url, "NATS_USER": "app", "NATS_PASSWORD": SECRET}),
+            (("--server", server.url, "--user", "app", "--password-file", str(password)), {}),
             (("--server", f"nats://app:{SECRET}@127.0.0.1:{server.port}"), {}),
         ]:
-            client = drive(*(arguments if "--server" in arguments else ("--server", server.url, *arguments)), env=env)
+            client = drive(*arguments, env=env)
             client.initialize()
             assert not client.call("stream_list", timeout=10).is_error
             for tool in ("operator_status", "server_info"):
                 assert not client.call(tool).is_error
             assert SECRET.encode() not in client.stdout + client.stderr
+
+
+def test_credentials_of_the_environment_go_to_no_server_a_flag_names(drive):
+    """A stray NATS_PASSWORD must not be sent to whoever listens at --server."""
+    heard = []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen(4)
+
+        def listen():
+            peer, _ = other.accept()
+            peer.settimeout(5)
+            peer.sendall(b'INFO {"server_id":"X","version":"2.15.0","max_payload":1048576,"headers":true,"auth_required":true}\r\n')
+            heard.append(peer.recv(4096))
+            peer.close()
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        client = drive("--server", f"nats://127.0.0.1:{other.getsockname()[1]}", env={"NATS_USER": "app", "NATS_PASSWORD": SECRET})
+        client.initialize()
+        assert client.call("stream_list", timeout=15).failure
+        thread.join(5)
+    assert heard and b"CONNECT" in heard[0] and SECRET.encode() not in heard[0]
 
 
 def test_the_environment_names_the_server(drive, shared_server):

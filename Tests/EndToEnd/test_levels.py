@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from support.nats_server import NatsServer
 from support.world import make_bucket, make_stream, stream_state, unique, with_nats
 
 WRITES = {
@@ -109,8 +110,6 @@ def test_big_answers_keep_to_the_budget_and_say_how_to_go_on(drive, shared_serve
     ('publish: { deny: "forbidden.>" }', "publish", {"subject": "forbidden.x", "body": "p"}, "forbidden.x"),
 ])
 def test_a_denied_permission_reaches_the_call_it_belongs_to(drive, permissions, tool, arguments, named):
-    from support.nats_server import NatsServer
-
     users = f"""
 authorization {{ users: [
   {{ user: limited, password: pw, permissions: {{ {permissions} }} }}
@@ -122,7 +121,7 @@ authorization {{ users: [
             await js.add_stream(name="S", subjects=["S.>"])
 
         with_nats(server.url, make, user="full", password="pw")
-        client = drive("--server", server.url, "--write", "data", env={"NATS_USER": "limited", "NATS_PASSWORD": "pw"})
+        client = drive("--write", "data", env={"NATS_URL": server.url, "NATS_USER": "limited", "NATS_PASSWORD": "pw"})
         client.initialize()
         answer = client.call(tool, timeout=6, **arguments)
         assert named in answer.failure and "permission" in answer.failure.lower()

@@ -70,4 +70,3 @@ def test_lines_of_noise_harm_nothing(drive, shared_server):
         client.send_bytes(line + b"\n")
     assert client.request("ping").result == {}
     assert not client.call("stream_list").is_error
-    client.judge.problems = [p for p in client.judge.problems if "never asked" not in p]  # ids the noise made up

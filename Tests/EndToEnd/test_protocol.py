@@ -114,10 +114,10 @@ def test_invalid_utf8_and_a_line_beyond_the_limit_cost_only_themselves(drive):
     client = drive(*NOWHERE)
     client.initialize()
     seen = len(client.lines)
-    client.send_bytes(b'{"jsonrpc":"2.0","id":1,"method":"\xff\xfe"}\n')
+    client.send_bytes(b'{"jsonrpc":"2.0","id":"bad","method":"\xff\xfe"}\n')
     assert client.wait_for(lambda: client.lines[seen:], "an answer")[0]["error"]["code"] == -32700
     seen = len(client.lines)
-    client.send_bytes(b'{"jsonrpc":"2.0","id":2,"method":"ping","params":{"pad":"' + b"x" * (16 << 20) + b'"}}\n')
+    client.send_bytes(b'{"jsonrpc":"2.0","id":"long","method":"ping","params":{"pad":"' + b"x" * (16 << 20) + b'"}}\n')
     assert client.wait_for(lambda: client.lines[seen:], "an answer")[0]["error"]["code"] == -32600
     assert client.request("ping").result == {}
 

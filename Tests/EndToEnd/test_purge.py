@@ -58,8 +58,9 @@ def test_the_question_names_the_exact_loss_and_a_yes_is_verified_and_journalled(
     assert stream in question and "6" in question
     assert data["status"] == "done" and data["purged"] == 6
     assert stream_state(shared_server.url, stream).messages == 0
-    lines = journal_lines(client)
-    assert len(lines) >= 2 and all(stream in json.dumps(line) for line in lines)
+    intent, outcome = journal_lines(client)
+    assert (intent["phase"], outcome["phase"], outcome["status"]) == ("intent", "outcome", "done")
+    assert intent["id"] == outcome["id"] and stream in json.dumps(intent) and outcome["outcome"]["purged"] == 6
 
 
 @pytest.mark.parametrize("answer", [{"action": "decline"}, {"action": "cancel"}])

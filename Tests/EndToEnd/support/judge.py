@@ -11,6 +11,7 @@ from mcp_types import methods
 
 PREFIX = "io.modelcontextprotocol/"
 MODERN = "2026-07-28"
+BAD_LINE = {-32700, -32600, -32602}
 MODERN_ONLY = {"resultType", "ttlMs", "cacheScope"}
 
 
@@ -61,6 +62,8 @@ class Judge:
         if ("result" in one) == ("error" in one):
             return self.problem("neither a result nor an error", line)
         key = json.dumps(one.get("id"))
+        if key not in self.asked and one.get("error", {}).get("code") in BAD_LINE:
+            return None  # a line that was no request; its id was told where it could be read
         if key != "null":
             self.answered[key] = self.answered.get(key, 0) + 1
             if key not in self.asked:
