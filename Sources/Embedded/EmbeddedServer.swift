@@ -79,7 +79,8 @@ public final class EmbeddedServer: Sendable {
         lock.release()
         let lines = ServerLog.lastLines(files.log)
         return EmbeddedError(
-            .stopped, "The embedded server in \(directory) has ended; a new start finds its store. The end of \(files.log):\n\(lines)")
+            .stopped,
+            "The embedded server in \(directory) has ended; a new start finds its store. The end of \(files.log):\n\(lines)")
     }
 
     /// Leaves the server. Where nobody else is attached it ends, with its store in order, and this returns when it is gone; otherwise
@@ -92,7 +93,9 @@ public final class EmbeddedServer: Sendable {
             let deadline = ContinuousClock.now + .seconds(Supervisor.patience + 5)
             let starter = Starter(directory: files, environment: [:], deadline: deadline, cancellation: CancellationFlag())
             let startLock = try? FileLock.acquire(files.startLock, starter: starter) { "" }
-            let isLast = (try? attachedLock.change(to: .exclusive)) != nil
+            // A server that died may have a successor by now, which is not ours to wait for.
+            let isOurs = NamedPipe.isLinked(holder, at: files.holders)
+            let isLast = isOurs && (try? attachedLock.change(to: .exclusive)) != nil
             attachedLock.release()
             holder.close()
             if isLast { _ = try? FileLock.acquire(files.storeLock, starter: starter) { "" } }

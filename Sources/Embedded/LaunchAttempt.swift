@@ -17,7 +17,7 @@ struct LaunchAttempt {
         let port = last.flatMap { LoopbackConnection.isFree(port: $0.port) ? $0.port : nil }
         do throws(EmbeddedError) {
             return try LaunchAttempt(starter: starter, program: program, identity: identity, port: port).run(lock)
-        } catch where port != nil && error.code == .startFailed && error.message.contains("address already in use") {
+        } catch  where port != nil && error.code == .startFailed && error.message.contains("address already in use") {
             // Somebody took it between our look and the server's.
             let free = try FileLock.acquire(starter.directory.storeLock, starter: starter) { error.message }
             return try LaunchAttempt(starter: starter, program: program, identity: identity, port: nil).run(free)
@@ -53,7 +53,8 @@ struct LaunchAttempt {
         do throws(PlatformError) {
             try PrivateFile.remove(directory.holders + ".closing")
             try PrivateFile.replace(directory.configuration, contents: Array(configuration.text.utf8))
-            // A new FIFO each time: who held on to a server that died doesn't keep this one alive.
+            // New ones each time: who held on to a server that died has no part in this one.
+            try PrivateFile.remove(directory.attachedLock)
             try NamedPipe.create(directory.holders)
             return (try NamedPipe.openBoth(directory.holders), try FileLock(directory.attachedLock, .shared, wait: false))
         } catch {
@@ -104,7 +105,8 @@ struct LaunchAttempt {
         let path = Path.join(directory.path, "\(Path.name(program.path))_\(process).ports")
         guard let bytes = try? PrivateFile.read(path, from: 0, limit: 4096) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard let start = text.firstRange(of: "nats://127.0.0.1:"), let end = text[start.upperBound...].firstIndex(of: "\"") else {
+        guard let start = text.firstRange(of: "nats://127.0.0.1:"), let end = text[start.upperBound...].firstIndex(of: "\"")
+        else {
             return nil
         }
         return UInt16(text[start.upperBound..<end])
@@ -112,7 +114,8 @@ struct LaunchAttempt {
 
     private func failure(_ heard: String, _ logSize: Int) -> EmbeddedError {
         let status = number(after: "end ", in: heard).map { " with status \($0)" } ?? ""
-        return EmbeddedError(.startFailed, "\(program.path) (\(program.version)) ended\(status) before it was ready. \(log(logSize))")
+        return EmbeddedError(
+            .startFailed, "\(program.path) (\(program.version)) ended\(status) before it was ready. \(log(logSize))")
     }
 
     private func log(_ offset: Int) -> String {

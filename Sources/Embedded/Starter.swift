@@ -79,7 +79,9 @@ struct Starter {
     }
 
     private func acquireStartLock() throws(EmbeddedError) -> FileLock {
-        try FileLock.acquire(directory.startLock, starter: self) { "Another process is starting or stopping the embedded server in \(directory.path)." }
+        try FileLock.acquire(directory.startLock, starter: self) {
+            "Another process is starting or stopping the embedded server in \(directory.path)."
+        }
     }
 
     /// Nil while a server uses the store.
@@ -106,7 +108,7 @@ extension FileLock {
         while true {
             do throws(PlatformError) {
                 return try FileLock(path, wait: false)
-            } catch where error.code == "busy" {
+            } catch  where error.code == "busy" {
                 // Somebody else is at work; a blocking lock could not be given up when our time is over.
             } catch {
                 throw EmbeddedError(error, doing: "lock the directory of the embedded server")
