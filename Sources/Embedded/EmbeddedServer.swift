@@ -70,13 +70,17 @@ public final class EmbeddedServer: Sendable {
         attachedLock = attachment.attachedLock
     }
 
-    /// Why the server doesn't run any more, with the end of its log; nil while it runs. Looks at a lock, and returns at once: made to
-    /// explain a connection that broke.
+    /// Why the server doesn't run any more, with the end of its log; nil while it runs. Looks at files and a lock and returns at once:
+    /// made to explain a connection that broke. The way on is a new `start` on the same directory, which starts a server or attaches
+    /// to the one that somebody else has started since.
     public func failure() -> EmbeddedError? {
         if holder.number == nil { return EmbeddedError(.stopped, "The embedded server was stopped.") }
-        // Shared, so that two who look don't see each other.
-        guard let lock = try? FileLock(files.storeLock, .shared, wait: false) else { return nil }
-        lock.release()
+        // The FIFO keeps its name as long as we hold it; another one there means a successor, which doesn't count us as attached.
+        if NamedPipe.isLinked(holder, at: files.holders) {
+            // Shared, so that two who look don't see each other.
+            guard let lock = try? FileLock(files.storeLock, .shared, wait: false) else { return nil }
+            lock.release()
+        }
         let lines = ServerLog.lastLines(files.log)
         return EmbeddedError(
             .stopped,

@@ -37,8 +37,7 @@ enum Supervisor {
         ) | (
             exec 3<&- 9>&- >/dev/null
             read -r line
-            kill -0 $$ && kill -KILL "$server" && sleep 1
-            kill -KILL -$$
+            if kill -0 $$; then kill -KILL "$server"; else kill -KILL -$$; fi
         ) &
         exec 3<&-
         wait "$server"
