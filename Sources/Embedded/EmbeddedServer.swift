@@ -102,7 +102,9 @@ public final class EmbeddedServer: Sendable {
             let isLast = isOurs && (try? attachedLock.change(to: .exclusive)) != nil
             attachedLock.release()
             holder.close()
-            if isLast { _ = try? FileLock.acquire(files.storeLock, starter: starter) { "" } }
+            if isLast, (try? FileLock.acquire(files.storeLock, starter: starter) { "" }) == nil {
+                starter.endOrphan(hard: true)  // its supervisor must have been killed
+            }
             startLock?.release()
         }
     }

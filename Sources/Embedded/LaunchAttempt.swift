@@ -80,6 +80,7 @@ struct LaunchAttempt {
     private func waitUntilReady(_ news: Descriptor, _ logSize: Int) throws(EmbeddedError) -> ConnectionFile {
         var heard = ""
         var pause = Duration.milliseconds(2)
+        let longest = Duration.milliseconds(25)
         while true {
             switch try? news.read(timeout: pause) {
             case .bytes(let bytes): heard += String(decoding: bytes, as: UTF8.self)
@@ -96,7 +97,11 @@ struct LaunchAttempt {
                 }
             }
             try starter.checkTime { "nats-server did not become ready in time. \(log(logSize))" }
-            pause = min(pause * 1.25, .milliseconds(25))
+            // It runs, but the disk is too full to say where.
+            if pause == longest, ServerLog.lastLines(directory.log, after: logSize).contains("Error writing ports file") {
+                throw EmbeddedError(.startFailed, "nats-server can't write to its directory. \(log(logSize))")
+            }
+            pause = min(pause * 1.25, longest)
         }
     }
 
@@ -120,7 +125,8 @@ struct LaunchAttempt {
 
     private func log(_ offset: Int) -> String {
         let lines = ServerLog.lastLines(directory.log, after: offset)
-        return lines.isEmpty ? "It wrote nothing to \(directory.log)." : "The end of \(directory.log):\n\(lines)"
+        return lines.isEmpty
+            ? "It wrote nothing to \(directory.log); the disk may be full." : "The end of \(directory.log):\n\(lines)"
     }
 
     private func number(after word: String, in text: String) -> Int32? {

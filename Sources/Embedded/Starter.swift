@@ -71,7 +71,7 @@ struct Starter {
     }
 
     /// Ends a server whose supervisor is gone. Its lock on the store says that the process of its own file is still itself.
-    private func endOrphan(hard: Bool) {
+    func endOrphan(hard: Bool) {
         guard let bytes = try? PrivateFile.read(directory.processIdentifier, limit: 32),
             let identifier = Int32(String(decoding: bytes, as: UTF8.self).prefix { $0.isNumber })
         else { return }

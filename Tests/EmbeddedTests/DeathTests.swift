@@ -125,6 +125,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let server = try await start(directory)
             for process in try others(inSessionOf: server.processIdentifier) { kill(process, SIGKILL) }
+            #expect(try await eventually { try NamedPipe.openWriter(Path.join(directory, "holders")) == nil })
             let next = try await start(directory)
             #expect(next.isOwner)
             #expect(next.processIdentifier != server.processIdentifier)
@@ -133,6 +134,15 @@ import Testing
             #expect(next.failure() == nil)
             await next.stop()
             #expect(isStoreFree(directory))
+        }
+    }
+
+    @Test func `the last one to leave ends a server that lost its supervisor`() async throws {
+        try await withTemporaryDirectory { directory in
+            let server = try await start(directory)
+            for process in try others(inSessionOf: server.processIdentifier) { kill(process, SIGKILL) }
+            await server.stop()
+            #expect(await eventually { isStoreFree(directory) })
         }
     }
 

@@ -66,6 +66,21 @@ import Testing
         }
     }
 
+    @Test func `a server that can't say where it listens is not waited for`() async throws {
+        try await withTemporaryDirectory { directory in
+            let environment = try fakeServer(
+                in: directory,
+                """
+                [ "$1" = --version ] && echo 'nats-server: v2.15.1' && exit
+                echo '[ERR] Error writing ports file (x): no space left on device' >&2; exec sleep 600
+                """)
+            let error = try await refusal(directory, environment)
+            #expect(error?.code == .startFailed)
+            #expect(error?.message.contains("no space left on device") == true)
+            #expect(isStoreFree(directory))
+        }
+    }
+
     @Test func `a start that is cancelled leaves nothing running`() async throws {
         try await withTemporaryDirectory { directory in
             let environment = try fakeServer(
