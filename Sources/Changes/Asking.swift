@@ -1,3 +1,4 @@
+import Guard
 public import JSON
 
 /// A question to the human who answers for a change.
@@ -22,7 +23,7 @@ public struct ConfirmationQuestion: Sendable, Hashable {
             "properties": [
                 "name": [
                     "type": "string", "title": "Name",
-                    "description": .string("Type the name exactly to confirm: \(asset)"),
+                    "description": .string("Type the name exactly (without quotes) to confirm: \(quoted(asset))"),
                 ]
             ],
             "required": ["name"],

@@ -12,17 +12,18 @@ import Platform
 /// can be ignored. Whom to signal is always said by the number of their group, never of one process: it can't be another's as long
 /// as the one who signals is in it. Of our descriptors they get four; the server gets its log and the lock on the store.
 enum Supervisor {
-    /// Arguments: the directory, the server, the seconds it has to stop. Descriptors: 0 the FIFO, 1 news for us, 2 the log, 9 the lock.
+    /// Arguments: the directory, the server, the seconds it has to stop. Descriptors: 1 news for us, 2 the log,
+    /// 3 the FIFO (not 0: that of a command in the background is /dev/null), 9 the lock.
     static let script = """
         trap '' HUP INT QUIT TERM PIPE
         umask 077
         cd "$1" || exit 1
         for old in ./*.ports; do [ -e "$old" ] && rm -f "$old"; done
-        (trap - HUP INT QUIT TERM PIPE; exec "$2" -c server.conf) </dev/null >&2 &
+        (trap - HUP INT QUIT TERM PIPE; exec "$2" -c server.conf) </dev/null >&2 3<&- &
         server=$!
         echo "pid $server"
         (
-            exec >/dev/null 9>&-
+            exec <&3 3<&- >/dev/null 9>&-
             while :; do
                 while read -r line; do :; done
                 mv holders holders.closing || break
@@ -33,7 +34,7 @@ enum Supervisor {
             sleep "$3"
             kill -KILL -$$
         ) &
-        exec </dev/null
+        exec 3<&-
         wait "$server"
         echo "end $?"
         kill -KILL -$$
@@ -56,6 +57,6 @@ enum Supervisor {
         kept["PATH"] = "/usr/bin:/bin" + (environment["PATH"].map { ":" + $0 } ?? "")
         return try ChildProcess.spawn(
             "/bin/sh", arguments: ["-c", script, "nats-operator-supervisor", directory.path, program.path, String(patience)],
-            environment: kept, descriptors: [0: holders, 1: news, 2: output, 9: lock], newSession: true)
+            environment: kept, descriptors: [1: news, 2: output, 3: holders, 9: lock], newSession: true)
     }
 }

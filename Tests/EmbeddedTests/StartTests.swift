@@ -20,9 +20,11 @@ import Testing
                 #expect(server.options.servers.map(\.host) == ["127.0.0.1"])
                 #expect(exists(server.processIdentifier))
                 #expect(server.failure() == nil)
-                #expect(try RawClient(server.options).request("$JS.API.INFO").contains("account_info_response"))
-                #expect(try RawClient(server.options).request("$SYS.REQ.USER.INFO").contains("\"account\":\"$G\""))
-                #expect(try RawClient(server.systemOptions).request("$SYS.REQ.SERVER.PING").contains("server_id"))
+                let client = try RawClient(server.options)
+                #expect(try client.request("$JS.API.INFO").contains("account_info_response"))
+                #expect(try client.request("$SYS.REQ.USER.INFO").contains("\"account\":\"$G\""))
+                let system = try RawClient(server.systemOptions)
+                #expect(try system.request("$SYS.REQ.SERVER.PING").contains("\"statsz\""))
             }
         }
     }
@@ -118,7 +120,8 @@ import Testing
             try await withServer(directory) { _ in
                 close(ends[1])
                 // The end of the file comes only when nobody else has the writing end.
-                #expect(try reader.read(timeout: .seconds(5)) == .end)
+                let reading = try reader.read(timeout: .seconds(5))
+                #expect(reading == .end)
             }
         }
     }

@@ -138,4 +138,9 @@ import Testing
         do { try await body() } catch { return (error as? NATSError)?.code }
         return nil
     }
+
+    static func error(_ body: @Sendable () async throws -> Void) async -> NATSError? {
+        do { try await body() } catch { return error as? NATSError }
+        return nil
+    }
 }

@@ -11,7 +11,7 @@ import Testing
         let client = NATSClient(server.options())
         _ = try await client.connect(timeout: .seconds(5))
         let tasks = (0..<20).map { _ in
-            Task.immediate { await Self.error { _ = try await client.request("silence", timeout: .seconds(60)) } }
+            Task.immediate { await ConnectTests.error { _ = try await client.request("silence", timeout: .seconds(60)) } }
         }
         server.kill9()
         for task in tasks {
@@ -33,7 +33,7 @@ import Testing
         _ = try await client.connect(timeout: .seconds(5))
         server.kill9()
         await events.wait { if case .disconnected = $0 { true } else { false } }
-        let error = await Self.error { _ = try await client.request("x", timeout: .seconds(60)) }
+        let error = await ConnectTests.error { _ = try await client.request("x", timeout: .seconds(60)) }
         #expect(error?.code == .disconnected)
         #expect(error?.mayHaveBeenSent == false)
         #expect(error?.message.contains("is down since") == true)
@@ -53,7 +53,7 @@ import Testing
         _ = try await client.connect(timeout: .seconds(5))
         server.kill9()
         await events.wait { if case .disconnected = $0 { true } else { false } }
-        let task = Task.immediate { await Self.error { _ = try await client.request("x", timeout: .seconds(60)) } }
+        let task = Task.immediate { await ConnectTests.error { _ = try await client.request("x", timeout: .seconds(60)) } }
         try server.start()
         #expect(await task.value?.code == .noResponders)
         await client.close()
@@ -64,10 +64,10 @@ import Testing
         let client = NATSClient(server.options())
         _ = try await client.connect(timeout: .seconds(5))
         server.freeze()
-        let error = await Self.error { _ = try await client.request("x", timeout: .milliseconds(100)) }
+        let error = await ConnectTests.error { _ = try await client.request("x", timeout: .milliseconds(100)) }
         #expect(error?.code == .timeout)
         server.resume()
-        let after = await Self.error { _ = try await client.request("x", timeout: .seconds(20)) }
+        let after = await ConnectTests.error { _ = try await client.request("x", timeout: .seconds(20)) }
         #expect(after?.code == .noResponders)
         await client.close()
     }
@@ -127,7 +127,9 @@ import Testing
         server.kill9()
         await events.wait { if case .disconnected = $0 { true } else { false } }
         for _ in 0..<20 {
-            let error = await Self.error { try await client.publish("orders", payload: Array("lost".utf8), timeout: .seconds(5)) }
+            let error = await ConnectTests.error {
+                try await client.publish("orders", payload: Array("lost".utf8), timeout: .seconds(5))
+            }
             #expect(error?.code == .disconnected)
             #expect(error?.mayHaveBeenSent == false)
         }
@@ -151,14 +153,14 @@ import Testing
         try server.restart()
         var error: NATSError?
         for _ in 0..<100 where error?.code != .authenticationFailed {
-            error = await Self.error { _ = try await client.request("x", timeout: .seconds(10)) }
+            error = await ConnectTests.error { _ = try await client.request("x", timeout: .seconds(10)) }
         }
         #expect(error?.code == .authenticationFailed)
         try server.write("authorization { user: ann, password: one }")
         try server.restart()
         var after: NATSError?
         for _ in 0..<100 where after?.code != .noResponders {
-            after = await Self.error { _ = try await client.request("x", timeout: .seconds(10)) }
+            after = await ConnectTests.error { _ = try await client.request("x", timeout: .seconds(10)) }
         }
         #expect(after?.code == .noResponders)
         await client.close()
@@ -170,15 +172,10 @@ import Testing
         let subscription = try await silent.subscribe("silence", timeout: .seconds(5))
         let client = NATSClient(server.options())
         _ = try await client.connect(timeout: .seconds(5))
-        let task = Task.immediate { await Self.error { _ = try await client.request("silence", timeout: .seconds(60)) } }
+        let task = Task.immediate { await ConnectTests.error { _ = try await client.request("silence", timeout: .seconds(60)) } }
         await client.close()
         #expect(await task.value?.code == .closed)
         _ = subscription
         await silent.close()
-    }
-
-    static func error(_ body: @Sendable () async throws -> Void) async -> NATSError? {
-        do { try await body() } catch { return error as? NATSError }
-        return nil
     }
 }

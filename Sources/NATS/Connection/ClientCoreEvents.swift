@@ -44,7 +44,8 @@ extension ClientCore: LinkObserver {
         case .nothing: break
         case .ask(let epoch, let waits):
             link.ask(UserInfo.subject, timeout: UserInfo.patience) { result in self.answered(link, epoch, result) }
-            if !waits { become(link, epoch, nil, isSilent: true) }
+            // Without an inbox no answer comes; that may have been told before anyone asked.
+            if !waits || link.inboxDenied != nil { become(link, epoch, nil, isSilent: !waits) }
         case .gone(let error): waiters.endAll(.failure(error.notSent))
         }
     }

@@ -10,7 +10,10 @@ enum ConnectFailure {
         case NATS_SECURE_CONNECTION_WANTED:
             return NATSError(.tlsFailed, "\(servers) offers no TLS, but TLS is demanded; nothing was sent in clear.")
         case NATS_SSL_ERROR, NATS_SECURE_CONNECTION_REQUIRED:
-            return NATSError(.tlsFailed, "The TLS handshake with \(servers) failed: \(failure.text).")
+            // OpenSSL's words for a chain that ends with nobody we trust.
+            let isUnknown = failure.text.contains("issuer") || failure.text.contains("self")
+            let hint = isUnknown ? " Name the file of the authority that signed the server's certificate." : ""
+            return NATSError(.tlsFailed, "The TLS handshake with \(servers) failed: \(failure.text).\(hint)")
         case NATS_TIMEOUT:
             return NATSError(.connectFailed, "\(servers) did not answer as a NATS server within \(timeout).")
         default:
@@ -22,7 +25,7 @@ enum ConnectFailure {
                 return NATSError(.connectFailed, "No connection to \(servers): \(Reachability.explain(options.servers)).")
             }
             // What OpenSSL reads when the server hung up on a handshake it found wanting.
-            if options.usesTLS, text.contains("expected pong") || text.contains("ssl") {
+            if options.usesTLS, text.contains("pong") || text.contains("ssl") {
                 let hint = options.tls.certificateFile == nil ? "; the server may demand a client certificate" : ""
                 return NATSError(.tlsFailed, "\(servers) ended the connection during the TLS handshake\(hint).")
             }

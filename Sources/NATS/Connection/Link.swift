@@ -30,6 +30,7 @@ import Synchronization
     private(set) var id: UInt = 0
     private let condition = Mutex(Condition.up(epoch: 1))
     private let inboxDenial = Mutex<NATSError?>(nil)
+    private let isClosing = Atomic<Bool>(false)
     private let endHandlers = Mutex<[@Sendable () -> Void]>([])
     /// Set once, before anyone but the connecting thread sees this object.
     private var connection: OpaquePointer?
@@ -137,8 +138,12 @@ import Synchronization
 
     // MARK: Ending
 
+    /// Whether the end is our own wish, and no news to anyone.
+    var endsAsWished: Bool { isClosing.load(ordering: .relaxed) }
+
     /// Closes the connection; `ended` follows from the library's callback. May be called twice.
     func close() {
+        isClosing.store(true, ordering: .relaxed)
         Self.reaper.async { [self] in
             if let connection = unsafe connection { unsafe natsConnection_Close(connection) }
         }

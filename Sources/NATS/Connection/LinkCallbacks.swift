@@ -6,7 +6,7 @@ enum LinkCallbacks {
     static func disconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
         let reason = unsafe lastError(of: connection) ?? "the server is gone"
-        link.observer.emit(.disconnected(reason: reason))
+        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
         link.wentDown(reason: reason)
     }
 
@@ -18,7 +18,8 @@ enum LinkCallbacks {
 
     static func closed(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        let status = unsafe lastStatus(of: connection)
+        // What the connection last noted may be older than our wish to close it.
+        let status = link.endsAsWished ? nil : unsafe lastStatus(of: connection)
         link.ended(ConnectFailure.closed(status, options: link.options))
     }
 
@@ -97,6 +98,17 @@ extension Link {
         var buffer = [CChar](repeating: 0, count: 128)
         guard unsafe natsConnection_GetConnectedServerId(connection, &buffer, buffer.count) == NATS_OK else { return "" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// How many messages the library has written.
+    var sentMessages: UInt64 {
+        var statistics: OpaquePointer?
+        guard let connection = unsafe pointer, unsafe natsStatistics_Create(&statistics) == NATS_OK else { return 0 }
+        defer { unsafe natsStatistics_Destroy(statistics) }
+        var count: UInt64 = 0
+        guard unsafe natsConnection_GetStats(connection, statistics) == NATS_OK else { return 0 }
+        unsafe natsStatistics_GetCounts(statistics, nil, nil, &count, nil, nil)
+        return count
     }
 
     /// What can be known without asking the server.

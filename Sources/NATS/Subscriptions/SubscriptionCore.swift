@@ -37,6 +37,9 @@ final class SubscriptionCore: Sendable {
         if isOver { library.begin() }
     }
 
+    /// How many messages wait to be read.
+    var waiting: Int { state.withLock { $0.messages.count } }
+
     /// A message came. Called on the library's thread.
     func receive(_ message: NATSMessage) {
         enum Outcome {
