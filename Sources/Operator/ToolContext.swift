@@ -8,6 +8,7 @@ public struct ToolContext: Sendable {
     /// The client as it names itself; untrusted.
     public let caller: String
     public let asker: any Asker
+    private let budget = TimeBudget(ToolContext.time)
     /// Reports progress: done so far, of how much, in words.
     public let progress: @Sendable (Double, Double?, String) -> Void
     public let services: Services
@@ -17,12 +18,15 @@ public struct ToolContext: Sendable {
         progress: @escaping @Sendable (Double, Double?, String) -> Void = { _, _, _ in }
     ) {
         self.caller = caller
-        self.asker = asker
+        self.asker = UntimedAsker(asker: asker, budget: budget)
         self.services = services
         self.progress = progress
     }
 
-    var jetStream: JetStreamClient { services.jetStream }
+    /// Below the 45 s after which clients give up: they get an answer that says what happened instead.
+    static let time = Duration.seconds(38)
+
+    var jetStream: JetStreamClient { services.jetStream.within(budget) }
     var client: NATSClient { services.client }
 }
 

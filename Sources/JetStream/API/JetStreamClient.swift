@@ -9,6 +9,8 @@ public struct JetStreamClient: Sendable {
     public let prefix: String
     /// For one request and its answer.
     public let timeout: Duration
+    /// For all requests of one call together.
+    public var budget: TimeBudget?
 
     public static let defaultPrefix = "$JS.API"
 
@@ -18,14 +20,33 @@ public struct JetStreamClient: Sendable {
         self.timeout = timeout
     }
 
+    /// The same for one call, which ends when its budget is used up.
+    public func within(_ budget: TimeBudget) -> JetStreamClient {
+        var limited = self
+        limited.budget = budget
+        return limited
+    }
+
+    /// How long the next request may take.
+    func time() throws(JetStreamError) -> Duration {
+        guard let budget else { return timeout }
+        let left = budget.left
+        guard left > .zero else {
+            throw JetStreamError(
+                NATSError(.timeout, "the \(budget.total.components.seconds) s one call may take are used up: ask for less at a time"))
+        }
+        return min(timeout, left)
+    }
+
     func subject(_ operation: String) -> String { prefix + "." + operation }
 
     /// Sends one API request and returns the reply's object; a reply that carries an error throws it.
     func call(_ operation: String, _ body: JSONObject? = nil) async throws(JetStreamError) -> JSONObject {
         let payload = body.map { JSONValue.object($0).serialized() } ?? []
+        let time = try time()
         let reply: NATSMessage
         do {
-            reply = try await client.request(subject(operation), payload: payload, timeout: timeout)
+            reply = try await client.request(subject(operation), payload: payload, timeout: time)
         } catch {
             throw Self.lift(error, operation)
         }

@@ -14,10 +14,20 @@ public struct MessagePublisher: Performer {
         let message = cleared.change
         let headers = NATSHeaders(message.headers.map { NATSHeaders.Field(name: $0.name, value: $0.value) })
         // An answer to a stored message would go to its own reply subject: with one given, nobody tells us where it went.
-        if message.reply == nil, let streams = try? await jetStream.streamNames(subject: message.subject, limit: 16),
-            !streams.isEmpty
-        {
-            return try await store(message, headers, streams)
+        var unknown: String? = message.reply == nil ? nil : "a message with a reply subject is acknowledged there"
+        if message.reply == nil {
+            do {
+                let streams = try await jetStream.streamNames(subject: message.subject, limit: 16)
+                if !streams.isEmpty { return try await store(message, headers, streams) }
+            } catch let failure as ChangeFailure {
+                throw failure
+            } catch let error as JetStreamError where error.code == .notAvailable {
+                // No JetStream, no stream.
+            } catch let error as JetStreamError {
+                unknown = error.message
+            } catch {
+                unknown = "the streams could not be looked up"
+            }
         }
         do {
             try await jetStream.client.publish(
@@ -27,7 +37,9 @@ public struct MessagePublisher: Performer {
         } catch {
             throw JetStreamError(error).asChangeFailure
         }
-        return Performed(outcome: ["stored": nil])
+        var outcome: JSONObject = ["stored": nil]
+        if let unknown { outcome.append("stored_unknown", .string(unknown)) }
+        return Performed(outcome: outcome)
     }
 
     private func store(
@@ -38,7 +50,7 @@ public struct MessagePublisher: Performer {
                 message.subject, payload: message.payload, headers: headers, timeout: jetStream.timeout)
             guard let acknowledgement = Result<PublishAcknowledgement, JetStreamError>(reply, expecting: streams) else {
                 return Performed(outcome: [
-                    "stored": nil, "answered_by": "a responder on the same subject, before the stream did: whether it was stored is not known",
+                    "stored": nil, "stored_unknown": "a responder on the same subject answered before the stream did",
                 ])
             }
             return Performed(outcome: ["stored": .object(try acknowledgement.get().json)])

@@ -24,10 +24,11 @@ extension JetStreamClient {
     /// Nil where nobody serves direct gets for the stream.
     func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
         let token = try Self.token(stream, what: "stream")
+        let time = try time()
         let reply: NATSMessage
         do {
             reply = try await client.request(
-                subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: timeout)
+                subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: time)
         } catch {
             if error.code == .noResponders { return nil }
             throw JetStreamError(error)
@@ -107,11 +108,12 @@ extension JetStreamClient {
             var body = MessageSelector.next(from: next, subject: subject ?? ">").body
             body.append("batch", JSONValue(limit - found.count))
             body.append("max_bytes", JSONValue(max(1024, maximumBytes - size)))
+            let time = try time()
             let replies: NATSReplies
             do {
                 // Servers before 2.11 know no batches: they send one message, without a count of what is left.
                 replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: timeout
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
                 ) { $0.status != nil || $0.headers["Nats-Num-Pending"] == nil }
             } catch {
                 if error.code == .noResponders { return nil }
@@ -141,10 +143,11 @@ extension JetStreamClient {
         let token = try Self.token(stream, what: "stream")
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
+        let time = try time()
         let replies: NATSReplies
         do {
             replies = try await client.requestMany(
-                self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: timeout
+                self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
             ) { _ in true }
         } catch {
             if error.code == .noResponders { return nil }

@@ -28,7 +28,8 @@ public struct Publish: Tool {
     public let fields: [any FieldShape] = [subject, body, base64, reply, headers, ChangeFields.dryRun]
 
     public let output: JSONObject = ChangeOutput.properties([
-        "stored": ["description": "stream and sequence; null when no stream stored it."],
+        "stored": ["description": "stream and sequence; null when no stream stored it, or when that is not known."],
+        "stored_unknown": ["type": "string", "description": "Why it is not known whether a stream stored it."],
         "note": ["type": "string"],
     ])
 
@@ -44,7 +45,7 @@ public struct Publish: Tool {
             payload: try KeyFields.bytes(arguments, text: Self.body, base64: Self.base64) ?? [],
             reserved: [context.jetStream.prefix, context.client.options.inboxPrefix])
         var result = try await ChangeOutput.run(change, MessagePublisher(context.jetStream), name, arguments, context)
-        if result["status"] == "done", result["stored"]?.isNull == true, reply == nil, result["answered_by"] == nil {
+        if result["status"] == "done", result["stored"]?.isNull == true, result["stored_unknown"] == nil {
             result["note"] = "No stream takes this subject: only who was subscribed at this moment got the message."
         }
         return result
