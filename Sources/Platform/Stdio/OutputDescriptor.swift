@@ -5,6 +5,7 @@
 #else
     internal import Glibc
 #endif
+internal import Synchronization
 
 /// A descriptor to write to, with the best way found to write without being blocked by a reader that doesn't read.
 final class OutputDescriptor: Sendable {
@@ -30,13 +31,18 @@ final class OutputDescriptor: Sendable {
 
     let manner: Manner
     let descriptor: Int32
+    private let closed = Atomic(false)
 
     init(_ descriptor: Int32) {
         (manner, self.descriptor) = Self.choose(descriptor)
     }
 
-    deinit {
-        if manner == .ownOpenFile { SystemCalls.closeDescriptor(descriptor) }
+    deinit { closeOwn() }
+
+    /// Closes what was opened here, so that the reader sees the end. Nothing may be written after it.
+    func closeOwn() {
+        guard manner == .ownOpenFile, !closed.exchange(true, ordering: .relaxed) else { return }
+        SystemCalls.closeDescriptor(descriptor)
     }
 
     /// Whether `write` returns at once whatever the reader does.
