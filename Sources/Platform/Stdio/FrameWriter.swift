@@ -24,8 +24,12 @@ public final class FrameWriter: Sendable {
     private let onFailure: @Sendable (Int32) -> Void
 
     /// - Parameter onFailure: called once, with `errno`, when the reader is gone or writing fails; nothing is written after it.
-    public init(descriptor: Int32, onFailure: @escaping @Sendable (Int32) -> Void) {
-        output = OutputDescriptor(descriptor)
+    public convenience init(descriptor: Int32, onFailure: @escaping @Sendable (Int32) -> Void) {
+        self.init(output: OutputDescriptor(descriptor), onFailure: onFailure)
+    }
+
+    init(output: OutputDescriptor, onFailure: @escaping @Sendable (Int32) -> Void) {
+        self.output = output
         self.onFailure = onFailure
     }
 

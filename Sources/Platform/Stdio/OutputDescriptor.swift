@@ -33,8 +33,14 @@ final class OutputDescriptor: Sendable {
     let descriptor: Int32
     private let closed = Atomic(false)
 
-    init(_ descriptor: Int32) {
-        (manner, self.descriptor) = Self.choose(descriptor)
+    convenience init(_ descriptor: Int32) {
+        let (manner, descriptor) = Self.choose(descriptor)
+        self.init(manner: manner, descriptor: descriptor)
+    }
+
+    init(manner: Manner, descriptor: Int32) {
+        self.manner = manner
+        self.descriptor = descriptor
     }
 
     deinit { closeOwn() }
