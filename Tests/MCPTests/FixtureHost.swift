@@ -7,6 +7,7 @@ struct FixtureHost: MCPHost {
     let identity = MCPIdentity(name: "fixture", title: "Fixture", version: "1")
     let instructions = "For tests."
     let gate = Gate()
+    let world = World()
 
     var tools: [MCPTool] {
         [
@@ -40,7 +41,7 @@ struct FixtureHost: MCPHost {
 
     private func ask(_ context: MCPCallContext) async -> MCPToolOutcome {
         do {
-            switch try await context.ask(Self.question) {
+            switch try await context.ask(Self.question(about: world.state.withLock { $0 })) {
             case .accept(let content): return .result(structured: ["accepted": .object(content)], isError: false)
             case .decline: return .result(structured: ["answer": "declined"], isError: false)
             case .cancel: return .result(structured: ["answer": "cancelled"], isError: false)
@@ -51,15 +52,25 @@ struct FixtureHost: MCPHost {
         }
     }
 
-    static let question = MCPQuestion(
-        key: "confirm", message: "Really?",
-        schema: ["type": "object", "properties": ["yes": ["type": "boolean"]], "required": ["yes"]], fingerprint: "state 1")
+    static let question = question(about: "state 1")
+
+    private static func question(about state: String) -> MCPQuestion {
+        MCPQuestion(
+            key: "confirm", message: "Really?",
+            schema: ["type": "object", "properties": ["yes": ["type": "boolean"]], "required": ["yes"]], fingerprint: state)
+    }
 
     private func tool(_ name: String, output: JSONObject? = nil, longRunning: Bool = false) -> MCPTool {
         MCPTool(
             name: name, title: "The \(name)", description: "Does \(name).", inputSchema: ["type": "object", "properties": [:]],
-            outputSchema: output, readOnly: true, destructive: false, idempotent: true, openWorld: false, longRunning: longRunning)
+            outputSchema: output, readOnly: true, destructive: false, idempotent: true, openWorld: false, longRunning: longRunning
+        )
     }
+}
+
+/// What a question rests on; it may change between question and answer.
+final class World: Sendable {
+    let state = Mutex("state 1")
 }
 
 /// Holds calls back until it is opened, and counts those it holds.

@@ -26,7 +26,8 @@ struct InputRequiredTests {
 
     /// The answers a retry brings to its call; nil when it is refused.
     private static func retry(_ session: inout Transcript, _ params: String) -> [GivenAnswer]? {
-        let params = params.split(separator: "$", omittingEmptySubsequences: false).joined(separator: JSONValue.string(session.state).text)
+        let params = params.split(separator: "$", omittingEmptySubsequences: false).joined(
+            separator: JSONValue.string(session.state).text)
         let line = #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{\#(params),\#(Transcript.eliciting)}}"#
         for action in session.session.receive(Incoming(.text(Array(line.utf8)), limit: 1 << 20), now: .now) {
             if case .start(let call) = action { return call.answers }

@@ -1,4 +1,5 @@
 import JSON
+import Synchronization
 import Testing
 
 @testable import MCP
@@ -197,7 +198,24 @@ struct PipeTests {
         #expect(try await client.next()["result"]?["resultType"] == "input_required", "no answer: asked again")
         client.send(call + #","requestState":\#(state),"inputResponses":{"confirm":{"action":"accept","content":{"yes":1}}}}}"#)
         #expect(try await client.next()["result"]?["resultType"] == "input_required", "the answer doesn't fit the form")
-        client.send(call + #","requestState":\#(state),"inputResponses":{"confirm":{"action":"accept","content":{"yes":true}}}}}"#)
+        client.send(
+            call + #","requestState":\#(state),"inputResponses":{"confirm":{"action":"accept","content":{"yes":true}}}}}"#)
+        #expect(try await client.next()["result"]?["structuredContent"] == ["accepted": ["yes": true]])
+    }
+
+    @Test func `an answer to a question whose ground has changed doesn't count`() async throws {
+        let host = FixtureHost()
+        let client = PipeClient(host: host)
+        let call = #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask",\#(Transcript.eliciting)"#
+        let yes = #","inputResponses":{"confirm":{"action":"accept","content":{"yes":true}}}}}"#
+        client.send(call + "}}")
+        let first = try #require(try await client.next()["result"]?["requestState"]).text
+        host.world.state.withLock { $0 = "state 2" }
+        client.send(call + #","requestState":\#(first)"# + yes)
+        let again = try await client.next()
+        #expect(again["result"]?["resultType"] == "input_required")
+        let second = try #require(again["result"]?["requestState"]).text
+        client.send(call + #","requestState":\#(second)"# + yes)
         #expect(try await client.next()["result"]?["structuredContent"] == ["accepted": ["yes": true]])
     }
 

@@ -36,7 +36,8 @@ struct RichHost: MCPResourceHost, MCPPromptHost, MCPCompletionHost, MCPNotifying
         MCPPrompt(
             name: "greet", title: "Greet", description: "Greets.",
             arguments: [
-                .init(name: "who", description: "Whom.", required: true), .init(name: "how", description: "How.", required: false),
+                .init(name: "who", description: "Whom.", required: true),
+                .init(name: "how", description: "How.", required: false),
             ])
     ]
 

@@ -163,7 +163,8 @@ struct Transcript {
         switch (actual, expected) {
         case (_, "*"): true
         case (.object(let one), .object(let other)):
-            one.count == other.count && other.members.allSatisfy { member in one[member.key].map { fits($0, member.value) } ?? false }
+            one.count == other.count
+                && other.members.allSatisfy { member in one[member.key].map { fits($0, member.value) } ?? false }
         case (.array(let one), .array(let other)): one.count == other.count && zip(one, other).allSatisfy { fits($0, $1) }
         default: actual == expected
         }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Darwin)
     internal import Darwin
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
     internal import Glibc
 #endif
-internal import Synchronization
 
 /// A descriptor to write to, with the best way found to write without being blocked by a reader that doesn't read.
 final class OutputDescriptor: Sendable {
