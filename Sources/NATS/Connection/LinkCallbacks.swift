@@ -18,9 +18,12 @@ enum LinkCallbacks {
 
     static func closed(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        // What the connection last noted may be older than our wish to close it.
-        let status = link.endsAsWished ? nil : unsafe lastStatus(of: connection)
-        link.ended(ConnectFailure.closed(status, options: link.options))
+        if link.endsAsWished {
+            // What the connection last noted is older than the wish.
+            link.ended(.closed(mayHaveBeenSent: true))
+        } else {
+            link.ended(ConnectFailure.closed(unsafe lastStatus(of: connection), options: link.options))
+        }
     }
 
     static func lameDuck(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
