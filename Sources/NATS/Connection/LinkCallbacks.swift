@@ -6,14 +6,15 @@ enum LinkCallbacks {
     static func disconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
         let reason = unsafe lastError(of: connection) ?? "the server is gone"
-        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
         link.wentDown(reason: reason)
+        // Told when it is true: who hears it and looks at the state finds it so.
+        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
     }
 
     static func reconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        link.observer.emit(.reconnected(url: link.url))
         link.cameUp()
+        link.observer.emit(.reconnected(url: link.url))
     }
 
     static func closed(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
