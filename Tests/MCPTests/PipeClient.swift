@@ -18,7 +18,6 @@ final class PipeClient: Sendable {
     private let reader = Mutex(LineReader(limit: 64 << 20))
     private let run: Task<Void, any Error>
     private let server: MCPServer
-    private let ends: [Int32]
 
     init(host: any MCPHost = FixtureHost(), limits: MCPLimits = MCPLimits()) {
         StandardStreams.ignoreBrokenPipes()
@@ -31,33 +30,31 @@ final class PipeClient: Sendable {
         self.server = server
         toServer = Mutex(input[1])
         fromServer = output[0]
-        ends = [serverInput]
         run = Task {
+            // Not before the run is over: a number that is closed is soon another test's.
+            defer { for end in [serverInput, serverOutput] { close(end) } }
             try await server.run(input: serverInput, output: serverOutput)
-            close(serverOutput)
         }
     }
 
     deinit {
         closeInput()
         close(fromServer)
-        for end in ends { close(end) }
     }
 
     func send(_ lines: String...) { write(Array((lines.joined(separator: "\n") + "\n").utf8)) }
 
-    /// Writes from a thread of its own: a pipe takes only so much while nobody reads.
     func write(_ bytes: [UInt8]) {
         let descriptor = toServer.withLock { $0 }
         var offset = 0
         while offset < bytes.count {
-            let count = bytes[offset...].withUnsafeBytes { Glibc_write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes[offset...].withUnsafeBytes { writeSome(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
             offset += count
         }
     }
 
-    private func Glibc_write(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
+    private func writeSome(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
         #if canImport(Darwin)
             Darwin.write(descriptor, base, count)
         #else

@@ -6,21 +6,25 @@ enum LinkCallbacks {
     static func disconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
         let reason = unsafe lastError(of: connection) ?? "the server is gone"
-        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
         link.wentDown(reason: reason)
+        // Told when it is true: who hears it and looks at the state finds it so.
+        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
     }
 
     static func reconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        link.observer.emit(.reconnected(url: link.url))
         link.cameUp()
+        link.observer.emit(.reconnected(url: link.url))
     }
 
     static func closed(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        // What the connection last noted may be older than our wish to close it.
-        let status = link.endsAsWished ? nil : unsafe lastStatus(of: connection)
-        link.ended(ConnectFailure.closed(status, options: link.options))
+        if link.endsAsWished {
+            // What the connection last noted is older than the wish.
+            link.ended(.closed(mayHaveBeenSent: true))
+        } else {
+            link.ended(ConnectFailure.closed(unsafe lastStatus(of: connection), options: link.options))
+        }
     }
 
     static func lameDuck(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {

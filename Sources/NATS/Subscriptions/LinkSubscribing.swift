@@ -23,7 +23,8 @@ extension Link {
             subscriptions.withLock { $0[id] = nil }
             throw NATSError(.disconnected, "Subscribing to \(subject) failed: \(LibraryStatus.justFailed(status).text).")
         }
-        let end = unsafe SubscriptionEnd(subscription, receiver: core) { [weak self] in
+        let end = unsafe SubscriptionEnd(subscription, receiver: core) { [weak self, weak core] in
+            core?.detach()
             self?.subscriptions.withLock { $0[id] = nil }
         }
         core.attach(end)

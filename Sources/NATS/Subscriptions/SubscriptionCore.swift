@@ -13,6 +13,7 @@ final class SubscriptionCore: Sendable {
         /// Set once: nil in it is an ordinary end.
         var end: NATSError??
         var library: SubscriptionEnd?
+        var isDetached = false
     }
 
     let subject: String
@@ -29,10 +30,22 @@ final class SubscriptionCore: Sendable {
     /// The library's side, once it is there.
     func attach(_ library: SubscriptionEnd) {
         let isOver = state.withLock { state -> Bool in
-            state.library = library
+            // Its end may come before it is attached.
+            if !state.isDetached { state.library = library }
             return state.end != nil
         }
         if isOver { library.begin() }
+    }
+
+    /// The library's side is gone; until then each side kept the other.
+    func detach() {
+        let library = state.withLock { state in
+            state.isDetached = true
+            defer { state.library = nil }
+            return state.library
+        }
+        // Freed outside of the lock.
+        _ = library
     }
 
     /// How many messages wait to be read.
