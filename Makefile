@@ -12,8 +12,12 @@ RELEASE := .build/release/nats-operator
 DEBUG := .build/debug/nats-operator
 
 # On Linux the Swift runtime goes into the binary, so that it runs where Swift isn't installed; macOS ships it.
+# The rest makes it smaller and quicker to load: dead code dropped, relocations packed (glibc 2.36, Debian 12's).
 ifeq ($(shell uname -s),Linux)
-STATIC := --static-swift-stdlib
+LINK := -Xswiftc -use-ld=lld \
+  -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --version-script=scripts/no-exports.map \
+  -Xlinker -z -Xlinker pack-relative-relocs
+STATIC := --static-swift-stdlib $(LINK)
 endif
 
 help: ## list the commands

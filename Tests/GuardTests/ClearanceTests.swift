@@ -57,7 +57,7 @@ import Testing
     }
 
     /// Drops the clearance: `#expect` cannot hold what can't be copied.
-    private func refusal(_ review: Review<StreamPurge>, _ confirmation: Confirmation?) throws(GuardRefusal) {
+    private func refusal(_ review: Review<StreamPurge>, _ confirmation: Guard.Confirmation?) throws(GuardRefusal) {
         _ = try Reviewer.clear(review, reason: nil, confirmation: confirmation)
     }
 }

@@ -50,6 +50,17 @@ public final class ChildProcess: Sendable {
         status.withLock { if $0 == nil { kill(pid, number) } }
     }
 
+    /// Stops it where it is and returns when it has stopped: the signal alone lets threads run on for a while.
+    public func stop() {
+        status.withLock { status in
+            guard status == nil else { return }
+            kill(pid, SIGSTOP)
+            var value: Int32 = 0
+            // An end instead of a stop is an end that nobody will see again.
+            if waitpid(pid, &value, WUNTRACED) == pid, value & 0xFF != 0x7F { status = value }
+        }
+    }
+
     /// Waits for the end; the exit status as `waitpid` tells it.
     @discardableResult
     public func wait() -> Int32 {

@@ -53,18 +53,17 @@ enum LinkCallbacks {
     ) {
         guard let message = unsafe message else { return }
         defer { unsafe natsMsg_Destroy(message) }
-        guard let link = unsafe Link.registry.target(of: closure), let subject = unsafe natsMsg_GetSubject(message) else {
-            return
-        }
+        guard let closure = unsafe closure, let subject = unsafe natsMsg_GetSubject(message) else { return }
+        let inbox = unsafe Unmanaged<Inbox>.fromOpaque(closure).takeUnretainedValue()
         var token: UInt64 = 0
-        var place = unsafe subject + link.inbox.prefix.utf8.count
+        var place = unsafe subject + inbox.prefix.utf8.count
         while true {
             let digit = unsafe UInt8(bitPattern: place.pointee) &- UInt8(ascii: "0")
             guard digit < 10 else { break }
             token = token &* 10 &+ UInt64(digit)
             unsafe place += 1
         }
-        link.inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
+        inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
             unsafe LibraryMessage.copy(message)
         }
     }

@@ -4,8 +4,6 @@ import Synchronization
 
 /// What a subscription has received and who waits for it.
 final class SubscriptionCore: Sendable {
-    static let registry = CallbackRegistry<SubscriptionCore>()
-
     private typealias Waiter = CheckedContinuation<Result<NATSMessage?, NATSError>, Never>
 
     private struct State {
@@ -39,6 +37,9 @@ final class SubscriptionCore: Sendable {
 
     /// How many messages wait to be read.
     var waiting: Int { state.withLock { $0.messages.count } }
+
+    /// Whether messages that still come are for nobody.
+    var isOver: Bool { state.withLock { $0.end != nil } }
 
     /// A message came. Called on the library's thread.
     func receive(_ message: NATSMessage) {
