@@ -5,6 +5,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
+# Unit tests run one after another: many start a nats-server each, and all at once they starve one another on a small machine.
 # Every debug build refuses an import that Package.swift does not declare.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := .build/release/nats-operator
@@ -32,7 +33,7 @@ demo: ## start an embedded server with a sample world and play an MCP session ag
 	scripts/with-tools python3 scripts/demo $(RELEASE)
 
 test: test-build ## run every test: unit, integration with a real nats-server, end to end
-	scripts/with-tools swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
+	scripts/with-tools swift test --skip-build --disable-xctest --no-parallel $(SWIFT_FLAGS)
 	NATS_OPERATOR_BIN=$(CURDIR)/$(DEBUG) scripts/with-tools python3 -m pytest Tests/EndToEnd
 
 check: test-build ## check format, import directions, house rules and generated files
