@@ -15,38 +15,38 @@ import Testing
     @Test func `is given when the confirmed loss is what would be lost`() throws {
         let review = review(10)
         let cleared = try Reviewer.clear(
-            review, reason: nil, confirmation: Confirmation(identity: review.identity, loss: 10))
+            review, reason: nil, confirmation: Guard.Confirmation(identity: review.identity, loss: 10))
         #expect(cleared.change.below == 11)
     }
 
     @Test func `is given when less would be lost than was confirmed`() throws {
         let review = review(4)
-        _ = try Reviewer.clear(review, reason: nil, confirmation: Confirmation(identity: review.identity, loss: 10))
+        _ = try Reviewer.clear(review, reason: nil, confirmation: Guard.Confirmation(identity: review.identity, loss: 10))
     }
 
     @Test func `is not given when more would be lost than was confirmed`() {
         let review = review(10)
         #expect(throws: GuardRefusal.lossGrown(confirmed: 9, now: 10)) {
-            try refusal(review, Confirmation(identity: review.identity, loss: 9))
+            try refusal(review, Guard.Confirmation(identity: review.identity, loss: 9))
         }
     }
 
     @Test func `is not given for another asset`() {
-        #expect(throws: GuardRefusal.assetChanged) { try refusal(review(10), Confirmation(identity: "another", loss: 10)) }
+        #expect(throws: GuardRefusal.assetChanged) { try refusal(review(10), Guard.Confirmation(identity: "another", loss: 10)) }
     }
 
     @Test func `is not given where a number was confirmed and none can be told now`() {
         let unknown = Reviewer.review(
             StreamPurge(stream: "S"), evidence: .purgeExample(messages: 10, last: 10, counts: [:]))
         #expect(throws: GuardRefusal.lossGrown(confirmed: 10, now: nil)) {
-            try refusal(unknown, Confirmation(identity: unknown.identity, loss: 10))
+            try refusal(unknown, Guard.Confirmation(identity: unknown.identity, loss: 10))
         }
     }
 
     @Test func `is never given against a rule that refuses`() {
         let refused = Reviewer.review(MessagePublish(subject: "$JS.API.INFO"), evidence: Evidence())
         #expect(throws: GuardRefusal.refused) {
-            _ = try Reviewer.clear(refused, reason: "a reason that is long enough", confirmation: Confirmation(identity: "", loss: 0))
+            _ = try Reviewer.clear(refused, reason: "a reason that is long enough", confirmation: Guard.Confirmation(identity: "", loss: 0))
         }
     }
 

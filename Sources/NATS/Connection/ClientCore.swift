@@ -99,7 +99,7 @@ final class ClientCore: Sendable {
     // MARK: Connecting
 
     private func start(_ attempt: UInt64) {
-        let started = DetachedThread.start { [self] in
+        let connect: @Sendable () -> Void = { [self] in
             let link = Link(options: options, observer: self)
             do throws(NATSError) {
                 try Connector.open(link)
@@ -110,7 +110,11 @@ final class ClientCore: Sendable {
             }
             Connector.releaseThread()
         }
-        if !started { failed(NATSError(.connectFailed, "The system gives no thread to connect on."), attempt) }
+        do {
+            try OSThread.start(name: "nats-connect", connect)
+        } catch {
+            failed(NATSError(.connectFailed, "The system gives no thread to connect on."), attempt)
+        }
     }
 
     private func opened(_ link: Link, _ attempt: UInt64) {

@@ -9,63 +9,61 @@ public protocol DeadlineObserver: AnyObject, Sendable {
 /// A deadline costs one small allocation and no task. The thread sleeps for ever while nothing is due and is woken only
 /// for a deadline earlier than all it knows; so a process that waits for nothing never wakes up, and a steady stream of
 /// calls, each answered long before its time, wakes it once per time-out rather than once per call.
-public final class Deadlines: @unchecked Sendable {
+public final class Deadlines: Sendable {
     /// The one everybody shares.
     public static let shared = Deadlines()
 
-    // Guarded by `monitor`.
-    private var heap = DeadlineHeap()
-    private var wakesAt = UInt64.max
-    private var isRunning = false
-    private let monitor = TimedMonitor()
+    private struct State {
+        var heap = DeadlineHeap()
+        /// When the thread looks again by itself; 0 while it is awake.
+        var wakesAt = UInt64.max
+        var isRunning = false
+    }
+
+    private let monitor = Monitor(State())
 
     public init() {}
 
     /// How many deadlines are waiting.
-    public var count: Int { monitor.locked { heap.count } }
+    public var count: Int { monitor.withLock { $0.heap.count } }
 
     /// Tells `observer` after `delay`, unless cancelled first. A delay that is zero or negative is due at once.
     ///
     /// The observer is kept alive until then. Safe to call with a lock held that `deadlineReached` takes.
     public func schedule(after delay: Duration, key: UInt64, for observer: any DeadlineObserver) -> Deadline {
         let deadline = Deadline(due: MonotonicTime.now.advanced(by: delay), key: key, observer: observer)
-        monitor.locked {
-            heap.insert(deadline)
-            if !isRunning {
-                isRunning = true
-                DetachedThread.start { [self] in run() }
-            }
-            if deadline.due < wakesAt {
-                wakesAt = deadline.due
-                monitor.signal()
-            }
+        let (starts, wakes) = monitor.withLock { state in
+            state.heap.insert(deadline)
+            let starts = !state.isRunning
+            state.isRunning = true
+            let wakes = deadline.due < state.wakesAt
+            if wakes { state.wakesAt = deadline.due }
+            return (starts, wakes)
         }
+        if starts { BlockingCall.start { [self] in run() } } else if wakes { monitor.wakeOne() }
         return deadline
     }
 
     /// Forgets a deadline; harmless when it is over. The observer may be being called right now.
     public func cancel(_ deadline: Deadline) {
-        monitor.locked { heap.remove(deadline) }
+        monitor.withLock { $0.heap.remove(deadline) }
     }
 
     private func run() {
         while true {
-            let due = monitor.locked { () -> Deadline in
-                while true {
-                    let now = MonotonicTime.now.nanoseconds
-                    guard let first = heap.first else {
-                        wakesAt = .max
-                        monitor.wait()
-                        continue
-                    }
-                    if first.due <= now {
-                        heap.remove(first)
-                        wakesAt = 0  // awake: nobody needs to signal
-                        return first
-                    }
-                    wakesAt = first.due
-                    monitor.wait(nanoseconds: first.due - now)
+            let due = monitor.waitUntil { (state: inout State) -> Monitor<State>.Step<Deadline> in
+                guard let first = state.heap.first else {
+                    state.wakesAt = .max
+                    return .sleep
                 }
+                let now = MonotonicTime.now.nanoseconds
+                guard first.due <= now else {
+                    state.wakesAt = first.due
+                    return .sleepAtMost(nanoseconds: first.due - now)
+                }
+                state.heap.remove(first)
+                state.wakesAt = 0
+                return .done(first)
             }
             due.observer.deadlineReached(due.key)
         }

@@ -1,0 +1,44 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// Calls that block (a lock, a child, a disk) on a thread of their own, so that no thread of the cooperative pool stands still.
+public enum BlockingCall {
+    /// Runs `body` on a fresh thread (see `OSThread`) and resumes when it is done.
+    ///
+    /// Cancellation doesn't interrupt the body; one that can take long looks at a `CancellationFlag`.
+    public static func run<Value: Sendable, Failure: Error>(
+        _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            start {
+                do throws(Failure) {
+                    continuation.resume(returning: .success(try body()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
+    }
+
+    /// Holds this thread for a moment: the pause between two attempts.
+    public static func pause(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        var left = timespec()
+        while unsafe nanosleep(&time, &left) != 0 && errno == EINTR { time = left }
+    }
+
+    /// Runs `body` on a fresh thread and doesn't wait for it. Where the system gives no thread, it runs at once on this one: late is
+    /// better than never.
+    public static func start(_ body: @escaping @Sendable () -> Void) {
+        do {
+            try OSThread.start(name: "blocking", body)
+        } catch {
+            body()
+        }
+    }
+}
