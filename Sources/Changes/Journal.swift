@@ -1,11 +1,9 @@
-import Dispatch
 public import JSON
 public import Platform
 
 /// Where every change is written down: an intent before it is sent, an outcome after it. JSON lines, appended and synced.
 public struct Journal: Sendable {
     public let path: String
-    private let queue = DispatchQueue(label: "journal")
 
     public init(path: String) { self.path = path }
 
@@ -13,16 +11,6 @@ public struct Journal: Sendable {
     func append(_ record: JSONObject) async throws(PlatformError) {
         let line = JSONValue.object(record).serialized()
         let path = path
-        let result: Result<Void, PlatformError> = await withCheckedContinuation { continuation in
-            queue.async {
-                do throws(PlatformError) {
-                    try PrivateFile.appendLine(line, to: path)
-                    continuation.resume(returning: .success(()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        try result.get()
+        try await BlockingCall.run { () throws(PlatformError) in try PrivateFile.appendLine(line, to: path) }
     }
 }

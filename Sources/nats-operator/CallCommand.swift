@@ -1,10 +1,9 @@
 import ArgumentParser
-import Dispatch
 import JSON
 import Operator
 import Platform
 
-struct CallCommand: AsyncParsableCommand {
+struct CallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "Run one tool and print its result as JSON.",
         discussion: """
@@ -20,30 +19,40 @@ struct CallCommand: AsyncParsableCommand {
     @Argument(help: "Its arguments.")
     var arguments: [String] = []
 
-    func run() async throws {
+    func run() throws {
         guard Catalogue.tool(named: tool) != nil else {
-            let near = Nearest.names(to: tool, among: Catalogue.tools.map(\.name))
-            Notes.write("there is no tool \(tool)\(near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")")
+            Notes.write(Nearest.unknownTool(tool))
             throw ExitCode(2)
         }
-        let setup: Setup
-        let given: JSONObject
-        do throws(SetupFailure) {
-            given = try CallArguments.parse(arguments)
-            setup = try await Setup(connection)
+        let (tool, connection) = (tool, connection)
+        let result: JSONObject
+        do {
+            let given = try CallArguments.parse(arguments)
+            result = try WorkerPool.shared.run { await Self.call(tool, given, connection) }.get()
         } catch {
             Notes.write(error.message)
             throw ExitCode(2)
         }
-        let context = ToolContext(
-            caller: "nats-operator call", asker: TerminalAsker(), services: setup.services,
-            progress: { _, _, message in Notes.write(message) })
-        let outcome = await setup.services.run(tool, given, context)
-        await setup.close()
-        guard case .result(let result, _) = outcome else { throw ExitCode(1) }
         let json = JSONValue.object(result)
         StandardOutput.write((Terminal.isTerminal(1) ? json.prettyText : json.text) + "\n")
         throw ExitCode(Self.code(result))
+    }
+
+    private static func call(
+        _ tool: String, _ arguments: JSONObject, _ connection: ConnectionOptions
+    ) async -> Result<JSONObject, SetupFailure> {
+        do {
+            let setup = try await Setup(connection)
+            let context = ToolContext(
+                caller: "nats-operator call", asker: TerminalAsker(), services: setup.services,
+                progress: { _, _, message in Notes.write(message) })
+            let outcome = await setup.services.run(tool, arguments, context)
+            await setup.close()
+            guard case .result(let result, _) = outcome else { return .failure(SetupFailure("the call was suspended")) }
+            return .success(result)
+        } catch {
+            return .failure(error)
+        }
     }
 
     private static let usage: Set<String> = ["unknown_argument", "invalid_argument", "missing_argument", "invalid_cursor"]

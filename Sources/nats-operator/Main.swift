@@ -3,7 +3,7 @@ import NATS
 import Platform
 
 @main
-struct NATSOperator: AsyncParsableCommand {
+struct NATSOperator: ParsableCommand {
     static let version = "0.1.0"
 
     static let configuration = CommandConfiguration(
@@ -12,7 +12,7 @@ struct NATSOperator: AsyncParsableCommand {
         version: version,
         subcommands: [ServeCommand.self, CallCommand.self, ToolsCommand.self, CatalogCommand.self])
 
-    static func main() async {
+    static func main() {
         StandardStreams.ignoreBrokenPipes()
         do {
             try NATSLibrary.check()
@@ -20,7 +20,7 @@ struct NATSOperator: AsyncParsableCommand {
             Notes.write(error.message)
             Self.exit(withError: ExitCode(2))
         }
-        await main(OptionalValues.expanded(Array(CommandLine.arguments.dropFirst())))
+        main(OptionalValues.expanded(Array(CommandLine.arguments.dropFirst())))
     }
 }
 

@@ -1,5 +1,4 @@
 import Changes
-import Dispatch
 import Platform
 
 /// Asks the person at the terminal.
@@ -8,12 +7,8 @@ struct TerminalAsker: Asker {
     var answeredPlan: String? { nil }
 
     func ask(_ question: ConfirmationQuestion) async throws(AskFailure) -> ConfirmationAnswer {
-        let typed = await withCheckedContinuation { continuation in
-            // Reading blocks until a person has typed; no cooperative thread may wait for that.
-            DispatchQueue.global().async {
-                continuation.resume(returning: Terminal.ask(question.message + "\n> "))
-            }
-        }
+        // Reading blocks until a person has typed; no thread that runs tasks may wait for that.
+        let typed = await BlockingCall.run { Terminal.ask(question.message + "\n> ") }
         guard let typed else { throw .unavailable("there is no terminal to ask at; --confirm token is for unattended use") }
         return typed.isEmpty ? .declined : .typed(typed)
     }

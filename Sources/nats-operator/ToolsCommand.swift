@@ -21,8 +21,7 @@ struct ToolsCommand: ParsableCommand {
             return
         }
         guard let tool = Catalogue.tool(named: name) else {
-            let near = Nearest.names(to: name, among: Catalogue.tools.map(\.name))
-            Notes.write("there is no tool \(name)\(near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")")
+            Notes.write(Nearest.unknownTool(name))
             throw ExitCode(2)
         }
         StandardOutput.write("\(tool.name) (\(tool.effect.level.rawValue)): \(tool.description)\n")
@@ -31,5 +30,13 @@ struct ToolsCommand: ParsableCommand {
             let fallback = field.schema["default"].map { ", default \($0.text)" } ?? (field.isRequired ? ", required" : "")
             StandardOutput.write("  \(field.name)  (\(type)\(fallback)) \(field.schema["description"]?.string ?? "")\n")
         }
+    }
+}
+
+extension Nearest {
+    /// What to tell about a tool that is none.
+    static func unknownTool(_ name: String) -> String {
+        let near = names(to: name, among: Catalogue.tools.map(\.name))
+        return "there is no tool \(name)\(near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?")"
     }
 }

@@ -1,11 +1,16 @@
+internal import Platform
 internal import Synchronization
 
 /// Something that happens once, and that tasks wait for.
-final class OneShotEvent: Sendable {
+final class OneShotEvent: DeadlineObserver {
+    private struct Waiter {
+        let continuation: CheckedContinuation<Bool, Never>
+        var deadline: Deadline?
+    }
     private struct State {
         var happened = false
-        var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
-        var last = 0
+        var waiters: [UInt64: Waiter] = [:]
+        var last: UInt64 = 0
     }
     private let state = Mutex(State())
 
@@ -15,34 +20,32 @@ final class OneShotEvent: Sendable {
             defer { state.waiters = [:] }
             return Array(state.waiters.values)
         }
-        for waiter in waiters { waiter.resume(returning: true) }
+        for waiter in waiters {
+            waiter.deadline?.cancel()
+            waiter.continuation.resume(returning: true)
+        }
     }
 
-    func wait() async { _ = await register { _ in } }
+    func wait() async { _ = await register(limit: nil) }
 
     /// Whether it happens within the time. The caller's cancellation doesn't shorten the wait.
-    func wait(upTo time: Duration) async -> Bool {
-        let timer = Mutex<Task<Void, Never>?>(nil)
-        let happened = await register { number in
-            let task = Task {
-                guard (try? await Task.sleep(for: time)) != nil else { return }
-                self.state.withLock { $0.waiters.removeValue(forKey: number) }?.resume(returning: false)
-            }
-            timer.withLock { $0 = task }
-        }
-        timer.withLock { $0 }?.cancel()
-        return happened
+    func wait(upTo time: Duration) async -> Bool { await register(limit: time) }
+
+    func deadlineReached(_ key: UInt64) {
+        state.withLock { $0.waiters.removeValue(forKey: key) }?.continuation.resume(returning: false)
     }
 
-    private func register(_ registered: (Int) -> Void) async -> Bool {
+    private func register(limit: Duration?) async -> Bool {
         await withCheckedContinuation { continuation in
-            let number: Int? = state.withLock { state in
-                if state.happened { return nil }
+            let happened = state.withLock { state in
+                if state.happened { return true }
                 state.last += 1
-                state.waiters[state.last] = continuation
-                return state.last
+                // Within the lock: the deadline may be due before the waiter is in the table.
+                let deadline = limit.map { Deadlines.shared.schedule(after: $0, key: state.last, for: self) }
+                state.waiters[state.last] = Waiter(continuation: continuation, deadline: deadline)
+                return false
             }
-            if let number { registered(number) } else { continuation.resume(returning: true) }
+            if happened { continuation.resume(returning: true) }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Synchronization
 
 extension ServerRun {
@@ -32,17 +33,17 @@ extension ServerRun {
     }
 
     private func limit(_ ask: AskNumber) {
-        let time = limits.answer
-        let timer = Task {
-            guard (try? await Task.sleep(for: time)) != nil else { return }
-            self.withdraw(ask, because: .failed("nobody answered within \(time.components.seconds) s"))
-        }
+        let timer = Deadlines.shared.schedule(after: limits.answer, key: ask.value, for: self)
         let waits = state.withLock { state in
             guard state.asks[ask] != nil else { return false }
             state.asks[ask]?.timer = timer
             return true
         }
         if !waits { timer.cancel() }
+    }
+
+    func deadlineReached(_ key: UInt64) {
+        withdraw(AskNumber(key), because: .failed("nobody answered within \(limits.answer.components.seconds) s"))
     }
 
     private func withdraw(_ ask: AskNumber, because error: MCPAskError) {

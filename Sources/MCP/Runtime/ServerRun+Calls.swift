@@ -9,9 +9,9 @@ extension ServerRun {
         let work: @concurrent @Sendable () async -> Void = { await self.perform(call) }
         let task: Task<Void, Never>
         if immediately, #available(macOS 26.0, *) {
-            task = Task.immediate(operation: work)
+            task = Task.immediate(executorPreference: WorkerPool.shared, operation: work)
         } else {
-            task = Task(operation: work)
+            task = Task(executorPreference: WorkerPool.shared, operation: work)
         }
         let cancelled = state.withLock { state in
             guard case .starting(let cancelled)? = state.tasks[call.number] else { return false }

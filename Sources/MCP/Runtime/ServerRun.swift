@@ -7,7 +7,7 @@ internal import Synchronization
 /// A thread of its own reads, parses and lets the session decide; what needs no host is answered there at once. Tool calls
 /// begin on that thread too and leave it at their first suspension, so that no change of threads comes before the request a
 /// tool sends. Whoever has an answer writes it, without waiting for a client that doesn't read.
-final class ServerRun: Sendable {
+final class ServerRun: DeadlineObserver {
     struct State {
         var session: MCPSession
         var tasks: [CallNumber: RunningCall] = [:]
@@ -23,7 +23,7 @@ final class ServerRun: Sendable {
 
     struct WaitingAsk {
         let continuation: CheckedContinuation<Result<MCPAnswer, MCPAskError>, Never>
-        var timer: Task<Void, Never>?
+        var timer: Deadline?
     }
 
     let state: Mutex<State>

@@ -1,5 +1,4 @@
 import CNats
-import Dispatch
 import Platform
 import Synchronization
 

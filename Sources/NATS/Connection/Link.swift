@@ -1,5 +1,4 @@
 import CNats
-import Dispatch
 import Platform
 import Synchronization
 
@@ -22,7 +21,7 @@ import Synchronization
 
     static let registry = CallbackRegistry<Link>()
     /// Where what blocks, or must not run on the library's threads, is done.
-    static let reaper = DispatchQueue(label: "nats.reaper", attributes: .concurrent)
+    static let reaper = ThreadPool.blocking
 
     let inbox: Inbox
     let options: NATSOptions

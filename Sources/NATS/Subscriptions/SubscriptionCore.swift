@@ -1,5 +1,5 @@
 import CNats
-import Dispatch
+import Platform
 import Synchronization
 
 /// What a subscription has received and who waits for it.

@@ -1,5 +1,5 @@
 import CNats
-import Dispatch
+import Platform
 import Synchronization
 
 /// The safe end of a subscription of the library: drained, then destroyed after its last callback.

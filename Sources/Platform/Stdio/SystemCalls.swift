@@ -27,6 +27,9 @@ public struct SystemCallError: Error, Sendable, Hashable, CustomStringConvertibl
 
 /// The few calls the streams need, each repeated when a signal interrupts it.
 enum SystemCalls {
+    /// How many processors may run us.
+    static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
     static func retrying(_ body: () -> Int) -> Int {
         while true {
             let result = body()

@@ -6,7 +6,7 @@
 
 /// Calls that block (a lock, a child, a disk) on a thread of their own, so that no thread of the cooperative pool stands still.
 public enum BlockingCall {
-    /// Runs `body` on a fresh thread (see `OSThread`) and resumes when it is done.
+    /// Runs `body` on a thread that may block (`ThreadPool.blocking`) and resumes when it is done.
     ///
     /// Cancellation doesn't interrupt the body; one that can take long looks at a `CancellationFlag`.
     public static func run<Value: Sendable, Failure: Error>(
@@ -32,13 +32,6 @@ public enum BlockingCall {
         while unsafe nanosleep(&time, &left) != 0 && errno == EINTR { time = left }
     }
 
-    /// Runs `body` on a fresh thread and doesn't wait for it. Where the system gives no thread, it runs at once on this one: late is
-    /// better than never.
-    public static func start(_ body: @escaping @Sendable () -> Void) {
-        do {
-            try OSThread.start(name: "blocking", body)
-        } catch {
-            body()
-        }
-    }
+    /// Runs `body` on such a thread and doesn't wait for it.
+    public static func start(_ body: @escaping @Sendable () -> Void) { ThreadPool.blocking.async(body) }
 }
