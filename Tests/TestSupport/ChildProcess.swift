@@ -50,6 +50,17 @@ public final class ChildProcess: Sendable {
         status.withLock { if $0 == nil { kill(pid, number) } }
     }
 
+    /// Stops it where it is; returns when every thread of it stands still, which a signal alone does not wait for.
+    public func freeze() {
+        status.withLock { status in
+            guard status == nil, kill(pid, SIGSTOP) == 0 else { return }
+            var value: Int32 = 0
+            while waitpid(pid, &value, WUNTRACED) == -1, errno == EINTR {}
+            // Low byte 0x7F: stopped. Anything else: it ended first.
+            if value & 0xFF != 0x7F { status = value }
+        }
+    }
+
     /// Waits for the end; the exit status as `waitpid` tells it.
     @discardableResult
     public func wait() -> Int32 {
