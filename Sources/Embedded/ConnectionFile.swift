@@ -34,7 +34,8 @@ struct ConnectionFile: Hashable {
         }
         guard let name = fields["name"], let user = fields["user"], let password = fields["password"],
             let systemUser = fields["system_user"], let systemPassword = fields["system_password"],
-            let port = fields["port"].flatMap(UInt16.init), port > 0, let process = fields["pid"].flatMap(Int32.init), process > 1,
+            let port = fields["port"].flatMap(UInt16.init), port > 0, let process = fields["pid"].flatMap(Int32.init),
+            process > 1,
             let version = fields["version"]
         else { return nil }
         self.init(

@@ -19,7 +19,6 @@ struct EmbeddedDirectory {
     /// Written by the server.
     var processIdentifier: String { Path.join(path, "server.pid") }
 
-
     /// - Parameter directory: nil for `$XDG_DATA_HOME/nats-operator/embedded`; a relative one starts at the working directory.
     init(_ directory: String?, environment: [String: String]) throws(EmbeddedError) {
         do {

@@ -70,16 +70,21 @@ public final class EmbeddedServer: Sendable {
         attachedLock = attachment.attachedLock
     }
 
-    /// Why the server doesn't run any more, with the end of its log; nil while it runs. Looks at a lock, and returns at once: made to
-    /// explain a connection that broke.
+    /// Why the server doesn't run any more, with the end of its log; nil while it runs. Looks at files and a lock and returns at once:
+    /// made to explain a connection that broke. The way on is a new `start` on the same directory, which starts a server or attaches
+    /// to the one that somebody else has started since.
     public func failure() -> EmbeddedError? {
         if holder.number == nil { return EmbeddedError(.stopped, "The embedded server was stopped.") }
-        // Shared, so that two who look don't see each other.
-        guard let lock = try? FileLock(files.storeLock, .shared, wait: false) else { return nil }
-        lock.release()
+        // The FIFO keeps its name as long as we hold it; another one there means a successor, which doesn't count us as attached.
+        if NamedPipe.isLinked(holder, at: files.holders) {
+            // Shared, so that two who look don't see each other.
+            guard let lock = try? FileLock(files.storeLock, .shared, wait: false) else { return nil }
+            lock.release()
+        }
         let lines = ServerLog.lastLines(files.log)
         return EmbeddedError(
-            .stopped, "The embedded server in \(directory) has ended; a new start finds its store. The end of \(files.log):\n\(lines)")
+            .stopped,
+            "The embedded server in \(directory) has ended; a new start finds its store. The end of \(files.log):\n\(lines)")
     }
 
     /// Leaves the server. Where nobody else is attached it ends, with its store in order, and this returns when it is gone; otherwise
@@ -92,10 +97,14 @@ public final class EmbeddedServer: Sendable {
             let deadline = ContinuousClock.now + .seconds(Supervisor.patience + 5)
             let starter = Starter(directory: files, environment: [:], deadline: deadline, cancellation: CancellationFlag())
             let startLock = try? FileLock.acquire(files.startLock, starter: starter) { "" }
-            let isLast = (try? attachedLock.change(to: .exclusive)) != nil
+            // A server that died may have a successor by now, which is not ours to wait for.
+            let isOurs = NamedPipe.isLinked(holder, at: files.holders)
+            let isLast = isOurs && (try? attachedLock.change(to: .exclusive)) != nil
             attachedLock.release()
             holder.close()
-            if isLast { _ = try? FileLock.acquire(files.storeLock, starter: starter) { "" } }
+            if isLast, (try? FileLock.acquire(files.storeLock, starter: starter) { "" }) == nil {
+                starter.endOrphan(hard: true)  // its supervisor must have been killed
+            }
             startLock?.release()
         }
     }

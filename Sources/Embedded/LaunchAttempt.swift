@@ -17,7 +17,7 @@ struct LaunchAttempt {
         let port = last.flatMap { LoopbackConnection.isFree(port: $0.port) ? $0.port : nil }
         do throws(EmbeddedError) {
             return try LaunchAttempt(starter: starter, program: program, identity: identity, port: port).run(lock)
-        } catch where port != nil && error.code == .startFailed && error.message.contains("address already in use") {
+        } catch  where port != nil && error.code == .startFailed && error.message.contains("address already in use") {
             // Somebody took it between our look and the server's.
             let free = try FileLock.acquire(starter.directory.storeLock, starter: starter) { error.message }
             return try LaunchAttempt(starter: starter, program: program, identity: identity, port: nil).run(free)
@@ -53,7 +53,8 @@ struct LaunchAttempt {
         do throws(PlatformError) {
             try PrivateFile.remove(directory.holders + ".closing")
             try PrivateFile.replace(directory.configuration, contents: Array(configuration.text.utf8))
-            // A new FIFO each time: who held on to a server that died doesn't keep this one alive.
+            // New ones each time: who held on to a server that died has no part in this one.
+            try PrivateFile.remove(directory.attachedLock)
             try NamedPipe.create(directory.holders)
             return (try NamedPipe.openBoth(directory.holders), try FileLock(directory.attachedLock, .shared, wait: false))
         } catch {
@@ -79,6 +80,7 @@ struct LaunchAttempt {
     private func waitUntilReady(_ news: Descriptor, _ logSize: Int) throws(EmbeddedError) -> ConnectionFile {
         var heard = ""
         var pause = Duration.milliseconds(2)
+        let longest = Duration.milliseconds(25)
         while true {
             switch try? news.read(timeout: pause) {
             case .bytes(let bytes): heard += String(decoding: bytes, as: UTF8.self)
@@ -95,7 +97,11 @@ struct LaunchAttempt {
                 }
             }
             try starter.checkTime { "nats-server did not become ready in time. \(log(logSize))" }
-            pause = min(pause * 1.25, .milliseconds(25))
+            // It runs, but the disk is too full to say where.
+            if pause == longest, ServerLog.lastLines(directory.log, after: logSize).contains("Error writing ports file") {
+                throw EmbeddedError(.startFailed, "nats-server can't write to its directory. \(log(logSize))")
+            }
+            pause = min(pause * 1.25, longest)
         }
     }
 
@@ -104,7 +110,8 @@ struct LaunchAttempt {
         let path = Path.join(directory.path, "\(Path.name(program.path))_\(process).ports")
         guard let bytes = try? PrivateFile.read(path, from: 0, limit: 4096) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard let start = text.firstRange(of: "nats://127.0.0.1:"), let end = text[start.upperBound...].firstIndex(of: "\"") else {
+        guard let start = text.firstRange(of: "nats://127.0.0.1:"), let end = text[start.upperBound...].firstIndex(of: "\"")
+        else {
             return nil
         }
         return UInt16(text[start.upperBound..<end])
@@ -112,12 +119,14 @@ struct LaunchAttempt {
 
     private func failure(_ heard: String, _ logSize: Int) -> EmbeddedError {
         let status = number(after: "end ", in: heard).map { " with status \($0)" } ?? ""
-        return EmbeddedError(.startFailed, "\(program.path) (\(program.version)) ended\(status) before it was ready. \(log(logSize))")
+        return EmbeddedError(
+            .startFailed, "\(program.path) (\(program.version)) ended\(status) before it was ready. \(log(logSize))")
     }
 
     private func log(_ offset: Int) -> String {
         let lines = ServerLog.lastLines(directory.log, after: offset)
-        return lines.isEmpty ? "It wrote nothing to \(directory.log)." : "The end of \(directory.log):\n\(lines)"
+        return lines.isEmpty
+            ? "It wrote nothing to \(directory.log); the disk may be full." : "The end of \(directory.log):\n\(lines)"
     }
 
     private func number(after word: String, in text: String) -> Int32? {

@@ -13,14 +13,16 @@ struct ServerProgram {
 
     /// The first of `NATS_SERVER_BIN`, the project's own environment, and PATH, run once to learn its version. What
     /// `NATS_SERVER_BIN` names is taken or refused, never passed over.
-    static func find(environment: [String: String]) throws(EmbeddedError) -> ServerProgram {
+    static func find(
+        environment: [String: String], ownProgram: String? = Executables.current()
+    ) throws(EmbeddedError) -> ServerProgram {
         let path: String
         if let named = environment["NATS_SERVER_BIN"], !named.isEmpty {
             guard Executables.isExecutable(named) else {
                 throw EmbeddedError(.serverNotExecutable, "NATS_SERVER_BIN names \(named), which is no program we may run.")
             }
             path = named
-        } else if let found = ofProject() ?? Executables.find("nats-server", environment: environment) {
+        } else if let found = ofProject(ownProgram) ?? Executables.find("nats-server", environment: environment) {
             path = found
         } else {
             throw EmbeddedError(.serverNotFound, "There is no nats-server on this machine. \(howToInstall)")
@@ -31,8 +33,8 @@ struct ServerProgram {
     /// What `scripts/bootstrap` installed into the package we were built in: `.tools/venv/bin/nats-server` beside the manifest above
     /// our own program. The working directory is not asked: a client starts us in whatever project is open, and a program lying
     /// there must not run because of its name.
-    private static func ofProject() -> String? {
-        guard var directory = Executables.current().map(Path.parent) else { return nil }
+    private static func ofProject(_ ownProgram: String?) -> String? {
+        guard var directory = ownProgram.map(Path.parent) else { return nil }
         while directory != "/" {
             if Executables.isReadable(Path.join(directory, "Package.swift")) {
                 let candidate = Path.join(directory, ".tools/venv/bin/nats-server")

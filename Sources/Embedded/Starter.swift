@@ -71,7 +71,7 @@ struct Starter {
     }
 
     /// Ends a server whose supervisor is gone. Its lock on the store says that the process of its own file is still itself.
-    private func endOrphan(hard: Bool) {
+    func endOrphan(hard: Bool) {
         guard let bytes = try? PrivateFile.read(directory.processIdentifier, limit: 32),
             let identifier = Int32(String(decoding: bytes, as: UTF8.self).prefix { $0.isNumber })
         else { return }
@@ -79,7 +79,9 @@ struct Starter {
     }
 
     private func acquireStartLock() throws(EmbeddedError) -> FileLock {
-        try FileLock.acquire(directory.startLock, starter: self) { "Another process is starting or stopping the embedded server in \(directory.path)." }
+        try FileLock.acquire(directory.startLock, starter: self) {
+            "Another process is starting or stopping the embedded server in \(directory.path)."
+        }
     }
 
     /// Nil while a server uses the store.
@@ -106,7 +108,7 @@ extension FileLock {
         while true {
             do throws(PlatformError) {
                 return try FileLock(path, wait: false)
-            } catch where error.code == "busy" {
+            } catch  where error.code == "busy" {
                 // Somebody else is at work; a blocking lock could not be given up when our time is over.
             } catch {
                 throw EmbeddedError(error, doing: "lock the directory of the embedded server")

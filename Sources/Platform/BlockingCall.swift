@@ -52,10 +52,11 @@ public enum BlockingCall {
         let box = unsafe Unmanaged.passRetained(Body(body))
         #if canImport(Darwin)
             var thread: pthread_t?
-            let failed = unsafe pthread_create(&thread, &attributes, { Body.run($0) }, box.toOpaque()) != 0
+            let failed = unsafe pthread_create(&thread, &attributes, { unsafe Body.run($0) }, box.toOpaque()) != 0
         #else
             var thread = pthread_t()
-            let failed = unsafe pthread_create(&thread, &attributes, { unsafe $0.map { unsafe Body.run($0) } ?? nil }, box.toOpaque()) != 0
+            let failed =
+                unsafe pthread_create(&thread, &attributes, { unsafe $0.map { unsafe Body.run($0) } ?? nil }, box.toOpaque()) != 0
         #endif
         if failed { unsafe Body.run(box.toOpaque()) }
     }

@@ -11,7 +11,8 @@ struct RawClient {
             throw RawClientError(what: "the options name no user")
         }
         connection = try LoopbackConnection(port: server.port)
-        try connection.send("CONNECT {\"verbose\":false,\"headers\":true,\"user\":\"\(user)\",\"pass\":\"\(password.value)\"}\r\nPING\r\n")
+        try connection.send(
+            "CONNECT {\"verbose\":false,\"headers\":true,\"user\":\"\(user)\",\"pass\":\"\(password.value)\"}\r\nPING\r\n")
         let answer = try read(until: "PONG")
         guard !answer.contains("-ERR") else { throw RawClientError(what: answer) }
     }
@@ -20,7 +21,9 @@ struct RawClient {
     func request(_ subject: String, _ payload: String = "") throws -> String {
         try connection.send("SUB answer 1\r\nPUB \(subject) answer \(payload.utf8.count)\r\n\(payload)\r\n")
         var text = try read(until: "MSG answer 1 ")
-        while !text.hasSuffix("\r\n") || text.split(separator: "\r\n").last?.hasPrefix("MSG") == true { text += try read(until: "\n") }
+        while !text.hasSuffix("\r\n") || text.split(separator: "\r\n").last?.hasPrefix("MSG") == true {
+            text += try read(until: "\n")
+        }
         try connection.send("UNSUB 1\r\n")
         return text
     }

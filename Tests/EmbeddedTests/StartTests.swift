@@ -47,7 +47,8 @@ import Testing
                 for name in ["server.conf", "connection", "server.log", "start.lock", "store.lock", "attached.lock", "holders"] {
                     #expect(mode(of: Path.join(directory, name)) == 0o600, "\(name)")
                 }
-                let log = String(decoding: try PrivateFile.read(Path.join(directory, "server.log"), limit: 1 << 20), as: UTF8.self)
+                let log = String(
+                    decoding: try PrivateFile.read(Path.join(directory, "server.log"), limit: 1 << 20), as: UTF8.self)
                 guard case .user(_, let password) = server.options.authentication else { return }
                 #expect(!log.contains(password.value))
             }
@@ -58,7 +59,8 @@ import Testing
         try await withTemporaryDirectory { directory in
             let first = try await start(directory)
             let client = try RawClient(first.options)
-            #expect(try client.request("$JS.API.STREAM.CREATE.S", #"{"name":"S","subjects":["s"]}"#).contains("\"did_create\":true"))
+            #expect(
+                try client.request("$JS.API.STREAM.CREATE.S", #"{"name":"S","subjects":["s"]}"#).contains("\"did_create\":true"))
             #expect(try client.request("s", "kept").contains("\"seq\":1"))
             await first.stop()
             await first.stop()
@@ -116,13 +118,21 @@ import Testing
         try await withTemporaryDirectory { directory in
             var ends: [Int32] = [-1, -1]
             #expect(pipe(&ends) == 0)
-            let reader = Descriptor(owning: ends[0])
-            try await withServer(directory) { _ in
-                close(ends[1])
-                // The end of the file comes only when nobody else has the writing end.
-                let reading = try reader.read(timeout: .seconds(5))
-                #expect(reading == .end)
+            let forgotten = fcntl(ends[1], F_DUPFD, 150)
+            defer { for descriptor in ends + [forgotten] { close(descriptor) } }
+            // Writes which of the descriptors are open in it, 1 to 200 but those that a shell opens for a script (10, 255).
+            let environment = try fakeServer(
+                in: directory,
+                """
+                [ "$1" = --version ] && echo 'nats-server: v2.15.1' && exit
+                number=0 open=
+                while [ $number -lt 200 ]; do [ -e /dev/fd/$number ] && open="$open $number"; number=$((number + 1)); done
+                echo "open:$open." | sed 's/ 10\\././' >&2
+                """)
+            let error = await #expect(throws: EmbeddedError.self) {
+                try await EmbeddedServer.start(directory: directory, environment: environment)
             }
+            #expect(error?.message.contains("open: 0 1 2 9.") == true, "\(error?.message ?? "")")
         }
     }
 

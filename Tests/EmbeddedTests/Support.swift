@@ -82,10 +82,13 @@ func mode(of path: String) -> mode_t {
     return lstat(path, &status) == 0 ? status.st_mode & 0o777 : 0
 }
 
-/// A shell script to be used as a server.
+/// A shell script to be used as a server. Another program writes it: a descriptor of ours that is open for writing could be in a
+/// child which another test starts at the same moment, and a program that is being written can't run.
 func fakeServer(in directory: String, _ script: String) throws -> [String: String] {
     let path = Path.join(directory, "fake-server")
-    try PrivateFile.create(path, contents: Array("#!/bin/sh\n\(script)\n".utf8))
-    chmod(path, 0o700)
+    let writer = try ChildProcess.output(
+        "/bin/sh", arguments: ["-c", #"printf '#!/bin/sh\n%s\n' "$2" >"$1" && chmod 700 "$1""#, "writer", path, script],
+        environment: ["PATH": "/usr/bin:/bin"])
+    #expect(writer.end == .exited(0))
     return ["NATS_SERVER_BIN": path, "PATH": "/usr/bin:/bin"]
 }

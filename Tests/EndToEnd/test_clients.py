@@ -10,12 +10,12 @@ from mcp.client import Client
 from mcp.client.stdio import stdio_client
 from mcp_types import ElicitResult
 
-from support.driver import BINARY
+from support.driver import BINARY, clean_environment
 from support.world import make_bucket, make_stream, stream_state, unique
 
 
 def parameters(url, *more):
-    return StdioServerParameters(command=BINARY, args=["serve", "--server", url, *more])
+    return StdioServerParameters(command=BINARY, args=["serve", "--server", url, *more], env=clean_environment())
 
 
 def bounded(work):
@@ -91,7 +91,8 @@ def test_fastmcp_reads_and_writes(shared_server):
     make_bucket(shared_server.url, bucket)
 
     async def work():
-        transport = StdioTransport(command=BINARY, args=["serve", "--server", shared_server.url, "--write", "data"])
+        transport = StdioTransport(
+            command=BINARY, args=["serve", "--server", shared_server.url, "--write", "data"], env=clean_environment())
         async with FastClient(transport) as client:
             await client.call_tool("kv_put", {"bucket": bucket, "key": "k", "value": "v1"})
             return await client.call_tool("kv_get", {"bucket": bucket, "key": "k"}), await client.list_tools()

@@ -167,9 +167,9 @@ def loaded(drive, server):
 
 
 def test_a_server_killed_under_load_is_found_again(loaded, server):
-    ids = load(loaded, 200)
+    ids = load(loaded)
     server.kill()
-    ids += load(loaded)
+    ids += load(loaded, 8)
     assert settle(loaded, ids, timeout=20) > 0
     server.start()
     assert_recovers(loaded)
@@ -177,9 +177,9 @@ def test_a_server_killed_under_load_is_found_again(loaded, server):
 
 
 def test_a_server_restarted_under_load_is_found_again(loaded, server):
-    ids = load(loaded, 200)
+    ids = load(loaded)
     server.restart()
-    ids += load(loaded)
+    ids += load(loaded, 8)
     settle(loaded, ids, timeout=20)
     assert_recovers(loaded)
 

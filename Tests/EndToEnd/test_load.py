@@ -63,9 +63,9 @@ def test_a_cancelled_call_is_never_answered_and_its_neighbours_are(drive, server
 def test_lines_of_noise_harm_nothing(drive, shared_server):
     client = drive("--server", shared_server.url)
     client.initialize()
-    noise = [b"{", b"}", b"\x00", b"[[[[", b'"', b"{}", b'{"id":1}', b"nul", b'{"jsonrpc":"2.0"}', b"\xf0\x9f", b"[" * 5000,
+    noise = [b"{", b"}", b"\x00", b"[[[[", b'"', b"{}", b'{"id":"noise"}', b"nul", b'{"jsonrpc":"2.0"}', b"\xf0\x9f", b"[" * 5000,
              b'{"jsonrpc":"2.0","id":"\\ud800","method":"ping"}', b'{"jsonrpc":"2.0","id":1e400,"method":"ping"}',
-             b'{"jsonrpc":"2.0","id":99999999999999999999,"method":"ping"}', b'{"id":3,"id":4,"jsonrpc":"2.0","method":"ping"}']
+             b'{"jsonrpc":"2.0","id":99999999999999999999,"method":"ping"}', b'{"id":"n1","id":"n2","jsonrpc":"2.0","method":"ping"}']
     for line in noise * 20:
         client.send_bytes(line + b"\n")
     assert client.request("ping").result == {}

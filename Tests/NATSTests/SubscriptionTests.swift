@@ -137,7 +137,7 @@ import Testing
         let traffic = Task {
             while !Task.isCancelled {
                 for _ in 0..<50 { try await publisher.publish("flood", payload: [1, 2, 3], timeout: .seconds(5)) }
-                await Task.yield()
+                try await publisher.flush(timeout: .seconds(5))
             }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

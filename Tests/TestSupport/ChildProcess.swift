@@ -50,14 +50,14 @@ public final class ChildProcess: Sendable {
         status.withLock { if $0 == nil { kill(pid, number) } }
     }
 
-    /// Stops it where it is; returns when every thread of it stands still, which a signal alone does not wait for.
-    public func freeze() {
+    /// Stops it where it is and returns when it has stopped: the signal alone lets threads run on for a while.
+    public func stop() {
         status.withLock { status in
-            guard status == nil, kill(pid, SIGSTOP) == 0 else { return }
+            guard status == nil else { return }
+            kill(pid, SIGSTOP)
             var value: Int32 = 0
-            while waitpid(pid, &value, WUNTRACED) == -1, errno == EINTR {}
-            // Low byte 0x7F: stopped. Anything else: it ended first.
-            if value & 0xFF != 0x7F { status = value }
+            // An end instead of a stop is an end that nobody will see again.
+            if waitpid(pid, &value, WUNTRACED) == pid, value & 0xFF != 0x7F { status = value }
         }
     }
 

@@ -83,7 +83,7 @@ public final class TestServer: Sendable {
     }
 
     /// Stops it where it is: connections stay, nothing is answered.
-    public func freeze() { process.withLock { $0 }?.freeze() }
+    public func freeze() { process.withLock { $0 }?.stop() }
 
     public func resume() { process.withLock { $0 }?.signal(SIGCONT) }
 

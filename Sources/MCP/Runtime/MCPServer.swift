@@ -28,12 +28,18 @@ public struct MCPServer: Sendable {
     public func run(input: Int32, output: Int32) async throws(SystemCallError) {
         let run = try ServerRun(host: host, limits: limits, log: log, input: input, output: output)
         control.began(run)
-        await withTaskCancellationHandler {
-            await run.run()
-        } onCancel: {
-            run.stop()
+        defer { control.ended() }
+        do {
+            try await withTaskCancellationHandler {
+                try await run.run()
+            } onCancel: {
+                run.stop()
+            }
+        } catch let error as SystemCallError {
+            throw error
+        } catch {
+            log("the server ended: \(error)")
         }
-        control.ended()
     }
 
     /// Ends `run` as end of file does: work under way is finished or cancelled within about a second. From any thread, but

@@ -34,6 +34,7 @@ final class ServerRun: Sendable {
     let writer: FrameWriter
     private let log: @Sendable (String) -> Void
     private let inputEnded: OneShotEvent
+    private let readerEnded = OneShotEvent()
     private let idle = OneShotEvent()
 
     init(
@@ -57,13 +58,8 @@ final class ServerRun: Sendable {
         }
     }
 
-    func run() async {
-        do {
-            try OSThread.start(name: "mcp-reader") { self.read() }
-        } catch {
-            log("no thread to read with: \(error)")
-            return
-        }
+    func run() async throws(SystemCallError) {
+        try OSThread.start(name: "mcp-reader") { self.read() }
         await inputEnded.wait()
         apply { $0.session.inputEnded() }
         if await !idle.wait(upTo: writer.ended ? .zero : limits.grace) {
@@ -74,6 +70,8 @@ final class ServerRun: Sendable {
         writer.whenDrained { drained.fire() }
         _ = await drained.wait(upTo: limits.flush)
         writer.close()
+        // The caller may close the input as soon as this returns.
+        _ = await readerEnded.wait(upTo: limits.flush)
     }
 
     func stop() {
@@ -94,6 +92,7 @@ final class ServerRun: Sendable {
         if end == .endOfFile, let line = lines.finish() { receive(line) }
         if case .failed(let code) = end { log("reading failed: \(SystemCallError(call: "read", code: code))") }
         inputEnded.fire()
+        readerEnded.fire()
     }
 
     private func receive(_ line: LineReader.Line) {

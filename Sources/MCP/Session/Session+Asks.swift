@@ -35,9 +35,9 @@ extension MCPSession {
 
     mutating func withdraw(_ ask: AskNumber, _ error: MCPAskError) {
         guard asks[ask] != nil else { return }
-        settle(ask, .failure(error))
         let params: JSONObject = ["requestId": ask.requestID.json, "reason": "no answer is needed any more"]
         actions.append(.send(Frame.notification("notifications/cancelled", params)))
+        settle(ask, .failure(error))
     }
 
     mutating func settle(_ ask: AskNumber, _ result: Result<MCPAnswer, MCPAskError>) {

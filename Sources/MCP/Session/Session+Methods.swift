@@ -1,8 +1,6 @@
 internal import JSON
 
 extension MCPSession {
-    private static let empty = Array("{}".utf8)
-
     /// Whether a method exists here in any era.
     func isKnown(_ method: String) -> Bool {
         switch method {

@@ -35,7 +35,9 @@ enum ConnectFailure {
 
     /// The library gave a connection up for good, without being asked to.
     static func closed(_ failure: LibraryStatus?, options: NATSOptions) -> NATSError {
-        guard let failure else { return .closed }
+        guard let failure else {
+            return NATSError(.disconnected, "libnats gave the connection up and said no reason.", mayHaveBeenSent: true)
+        }
         let error = error(failure, options: options)
         return NATSError(error.code == .connectFailed ? .disconnected : error.code, error.message, mayHaveBeenSent: true)
     }

@@ -37,14 +37,15 @@ enum Connector {
         var inbox: OpaquePointer?
         let subscribed = unsafe natsConnection_Subscribe(
             &inbox, connection, link.inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) },
-            CallbackRegistry<Link>.closure(link.id))
+            Unmanaged.passUnretained(link.inbox).toOpaque())
         guard subscribed == NATS_OK, let inbox = unsafe inbox else {
             link.close()
             throw NATSError(.connectFailed, "The inbox could not be subscribed: \(LibraryStatus.justFailed(subscribed).text).")
         }
         // Answers are bounded by the calls that wait for them.
         unsafe natsSubscription_SetPendingLimits(inbox, -1, -1)
-        unsafe LinkCallbacks.destroyWhenComplete(inbox)
+        // Destroyed when the connection has closed it.
+        _ = unsafe SubscriptionEnd(inbox, receiver: link.inbox)
     }
 
     /// Frees what the library keeps for a thread of ours that ends.

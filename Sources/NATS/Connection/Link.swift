@@ -35,7 +35,7 @@ import Synchronization
     /// Set once, before anyone but the connecting thread sees this object.
     private var connection: OpaquePointer?
     private var credentials: UInt?
-    let subscriptions = Mutex<[UInt: SubscriptionCore]>([:])
+    let subscriptions = Mutex<[ObjectIdentifier: SubscriptionCore]>([:])
     let flusher = Flusher()
 
     init(options: NATSOptions, observer: any LinkObserver) {

@@ -6,21 +6,25 @@ enum LinkCallbacks {
     static func disconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
         let reason = unsafe lastError(of: connection) ?? "the server is gone"
-        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
         link.wentDown(reason: reason)
+        // Told when it is true: who hears it and looks at the state finds it so.
+        if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
     }
 
     static func reconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        link.observer.emit(.reconnected(url: link.url))
         link.cameUp()
+        link.observer.emit(.reconnected(url: link.url))
     }
 
     static func closed(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        // What the connection last noted may be older than our wish to close it.
-        let status = link.endsAsWished ? nil : unsafe lastStatus(of: connection)
-        link.ended(ConnectFailure.closed(status, options: link.options))
+        if link.endsAsWished {
+            // What the connection last noted is older than the wish.
+            link.ended(.closed(mayHaveBeenSent: true))
+        } else {
+            link.ended(ConnectFailure.closed(unsafe lastStatus(of: connection), options: link.options))
+        }
     }
 
     static func lameDuck(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
@@ -53,18 +57,17 @@ enum LinkCallbacks {
     ) {
         guard let message = unsafe message else { return }
         defer { unsafe natsMsg_Destroy(message) }
-        guard let link = unsafe Link.registry.target(of: closure), let subject = unsafe natsMsg_GetSubject(message) else {
-            return
-        }
+        guard let closure = unsafe closure, let subject = unsafe natsMsg_GetSubject(message) else { return }
+        let inbox = unsafe Unmanaged<Inbox>.fromOpaque(closure).takeUnretainedValue()
         var token: UInt64 = 0
-        var place = unsafe subject + link.inbox.prefix.utf8.count
+        var place = unsafe subject + inbox.prefix.utf8.count
         while true {
             let digit = unsafe UInt8(bitPattern: place.pointee) &- UInt8(ascii: "0")
             guard digit < 10 else { break }
             token = token &* 10 &+ UInt64(digit)
             unsafe place += 1
         }
-        link.inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
+        inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
             unsafe LibraryMessage.copy(message)
         }
     }

@@ -6,9 +6,10 @@ extension Link {
     func subscribe(_ subject: String, queue: String?, bound: Int) throws(NATSError) -> SubscriptionCore {
         guard let connection = unsafe pointer else { throw .closed }
         let core = SubscriptionCore(subject: subject, bound: bound) { [observer] in observer.emit($0) }
-        let id = SubscriptionCore.registry.add(core)
+        let id = ObjectIdentifier(core)
         subscriptions.withLock { $0[id] = core }
-        let closure = unsafe CallbackRegistry<SubscriptionCore>.closure(id)
+        // An address and no number: hundreds of threads deliver at once and would queue up at a table.
+        let closure = unsafe Unmanaged.passUnretained(core).toOpaque()
         var created: OpaquePointer?
         let status: natsStatus
         if let queue {
@@ -19,12 +20,11 @@ extension Link {
                 &created, connection, subject, { unsafe LinkCallbacks.received($1, $2, $3) }, closure)
         }
         guard status == NATS_OK, let subscription = unsafe created else {
-            SubscriptionCore.registry.remove(id)
             subscriptions.withLock { $0[id] = nil }
             throw NATSError(.disconnected, "Subscribing to \(subject) failed: \(LibraryStatus.justFailed(status).text).")
         }
-        let end = unsafe SubscriptionEnd(subscription) { [weak self] in
-            SubscriptionCore.registry.remove(id)
+        let end = unsafe SubscriptionEnd(subscription, receiver: core) { [weak self, weak core] in
+            core?.detach()
             self?.subscriptions.withLock { $0[id] = nil }
         }
         core.attach(end)
@@ -38,10 +38,10 @@ extension LinkCallbacks {
     static func received(_ subscription: OpaquePointer?, _ message: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let message = unsafe message else { return }
         defer { unsafe natsMsg_Destroy(message) }
-        guard let core = unsafe SubscriptionCore.registry.target(of: closure) else { return }
+        guard let closure = unsafe closure else { return }
+        let core = unsafe Unmanaged<SubscriptionCore>.fromOpaque(closure).takeUnretainedValue()
+        // What still comes after the end is for nobody.
+        guard !core.isOver else { return }
         unsafe core.receive(LibraryMessage.copy(message))
     }
-
-    /// Sees to it that a subscription is destroyed when its connection closes.
-    static func destroyWhenComplete(_ subscription: OpaquePointer) { _ = unsafe SubscriptionEnd(subscription) }
 }

@@ -4,8 +4,6 @@ import Synchronization
 
 /// What a subscription has received and who waits for it.
 final class SubscriptionCore: Sendable {
-    static let registry = CallbackRegistry<SubscriptionCore>()
-
     private typealias Waiter = CheckedContinuation<Result<NATSMessage?, NATSError>, Never>
 
     private struct State {
@@ -15,6 +13,7 @@ final class SubscriptionCore: Sendable {
         /// Set once: nil in it is an ordinary end.
         var end: NATSError??
         var library: SubscriptionEnd?
+        var isDetached = false
     }
 
     let subject: String
@@ -31,14 +30,29 @@ final class SubscriptionCore: Sendable {
     /// The library's side, once it is there.
     func attach(_ library: SubscriptionEnd) {
         let isOver = state.withLock { state -> Bool in
-            state.library = library
+            // Its end may come before it is attached.
+            if !state.isDetached { state.library = library }
             return state.end != nil
         }
         if isOver { library.begin() }
     }
 
+    /// The library's side is gone; until then each side kept the other.
+    func detach() {
+        let library = state.withLock { state in
+            state.isDetached = true
+            defer { state.library = nil }
+            return state.library
+        }
+        // Freed outside of the lock.
+        _ = library
+    }
+
     /// How many messages wait to be read.
     var waiting: Int { state.withLock { $0.messages.count } }
+
+    /// Whether messages that still come are for nobody.
+    var isOver: Bool { state.withLock { $0.end != nil } }
 
     /// A message came. Called on the library's thread.
     func receive(_ message: NATSMessage) {

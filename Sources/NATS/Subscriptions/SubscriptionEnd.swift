@@ -12,9 +12,15 @@ final class SubscriptionEnd: Sendable {
     /// Nil once the library has said that no callback will follow.
     private let handle: Mutex<LibraryHandle?>
     private let onComplete: @Sendable () -> Void
+    /// What the library's message callback has the address of.
+    private let receiver: any AnyObject & Sendable
+    /// Receivers whose last callback nobody will tell us of.
+    private static let kept = Mutex<[any AnyObject & Sendable]>([])
 
     /// Watches over a subscription that was just made.
-    init(_ subscription: OpaquePointer, onComplete: @escaping @Sendable () -> Void = {}) {
+    /// - Parameter receiver: the object whose address is the closure of the message callback. Kept until the last one.
+    init(_ subscription: OpaquePointer, receiver: any AnyObject & Sendable, onComplete: @escaping @Sendable () -> Void = {}) {
+        self.receiver = receiver
         handle = unsafe Mutex(LibraryHandle(subscription))
         self.onComplete = onComplete
         let id = Self.registry.add(self)
@@ -28,7 +34,9 @@ final class SubscriptionEnd: Sendable {
                 end.complete()
             }, closure)
         if status != NATS_OK {
-            // Closed already, with its connection: no callback will come.
+            // Closed already, with its connection. A message callback may be running still; nothing will tell its end, so
+            // the receiver stays for ever. This takes a connection that dies within microseconds of a subscribe.
+            Self.kept.withLock { $0.append(receiver) }
             Self.registry.remove(id)
             complete()
         }

@@ -9,7 +9,9 @@ public enum NamedPipe {
     /// A new FIFO (0600) in the place of whatever file was there; who held the old one open keeps the old one.
     public static func create(_ path: String) throws(PlatformError) {
         try PrivateFile.remove(path)
-        guard unsafe mkfifo(path, 0o600) == 0 else { throw PlatformError(errno: errno, action: "create a named pipe", path: path) }
+        guard unsafe mkfifo(path, 0o600) == 0 else {
+            throw PlatformError(errno: errno, action: "create a named pipe", path: path)
+        }
     }
 
     /// Both ends of the FIFO; neither waits for the other.
@@ -27,7 +29,7 @@ public enum NamedPipe {
     public static func openWriter(_ path: String) throws(PlatformError) -> Descriptor? {
         do throws(PlatformError) {
             return try open(path, O_WRONLY)
-        } catch where error.code == "not_found" || error.code == "no_reader" {
+        } catch  where error.code == "not_found" || error.code == "no_reader" {
             return nil
         }
     }
@@ -58,7 +60,9 @@ public enum NamedPipe {
         #else
             let number = unsafe Glibc.open(path, direction | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
         #endif
-        if number < 0, errno == ENXIO { throw PlatformError(code: "no_reader", message: "nobody reads the named pipe", path: path) }
+        if number < 0, errno == ENXIO {
+            throw PlatformError(code: "no_reader", message: "nobody reads the named pipe", path: path)
+        }
         guard number >= 0 else { throw PlatformError(errno: errno, action: "open the named pipe", path: path) }
         let descriptor = Descriptor(owning: number)
         var status = stat()

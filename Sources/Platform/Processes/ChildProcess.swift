@@ -45,7 +45,7 @@ public struct ChildProcess: Sendable, Hashable {
         var identifier: pid_t = 0
         let argv = unsafe copied([executable] + arguments)
         let envp = unsafe copied(environment.map { "\($0)=\($1)" })
-        defer { for unsafe text in unsafe argv + envp { unsafe free(text) } }
+        defer { unsafe (argv + envp).forEach { unsafe free($0) } }
         let result = unsafe posix_spawn(&identifier, executable, &setup.actions, &setup.attributes, argv, envp)
         guard result == 0 else { throw PlatformError(errno: result, action: "start the program", path: executable) }
         return ChildProcess(identifier: identifier)

@@ -61,7 +61,11 @@
 
     deinit {
         var actions = unsafe actions
-        var attributes = attributes
+        #if canImport(Darwin)
+            var attributes = unsafe attributes
+        #else
+            var attributes = attributes
+        #endif
         unsafe posix_spawn_file_actions_destroy(&actions)
         unsafe posix_spawnattr_destroy(&attributes)
     }

@@ -24,6 +24,8 @@ struct FrameQueue {
 
     var owner = Owner.nobody
     var ended = false
+    /// How many threads may be inside a write: the descriptor stays open for them.
+    private(set) var writers = 0
     var wakePipe: WakePipe?
     var drained: [@Sendable () -> Void] = []
 
@@ -40,13 +42,22 @@ struct FrameQueue {
     mutating func begin() -> Piece? {
         guard owner == .nobody, !ended, let piece else { return nil }
         owner = .caller
+        writers += 1
         return piece
     }
 
+    /// Undoes `begin` or `pieceForThread`; true when the descriptor is to be closed now.
+    mutating func leaveOff() -> Bool {
+        guard writers > 0 else { return false }
+        writers -= 1
+        return ended && writers == 0
+    }
+
     /// Waits for the thread's turn: nil means wait on, the inner nil means that there will be none.
-    func pieceForThread() -> Piece?? {
+    mutating func pieceForThread() -> Piece?? {
         if ended { return .some(nil) }
         guard owner == .thread, let piece else { return nil }
+        writers += 1
         return .some(piece)
     }
 

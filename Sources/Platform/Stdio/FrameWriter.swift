@@ -24,8 +24,12 @@ public final class FrameWriter: Sendable {
     private let onFailure: @Sendable (Int32) -> Void
 
     /// - Parameter onFailure: called once, with `errno`, when the reader is gone or writing fails; nothing is written after it.
-    public init(descriptor: Int32, onFailure: @escaping @Sendable (Int32) -> Void) {
-        output = OutputDescriptor(descriptor)
+    public convenience init(descriptor: Int32, onFailure: @escaping @Sendable (Int32) -> Void) {
+        self.init(output: OutputDescriptor(descriptor), onFailure: onFailure)
+    }
+
+    init(output: OutputDescriptor, onFailure: @escaping @Sendable (Int32) -> Void) {
+        self.output = output
         self.onFailure = onFailure
     }
 
@@ -88,6 +92,7 @@ public final class FrameWriter: Sendable {
         switch result {
         case .failed(let code):
             end(with: code)
+            leaveOff()
             return nil
         case .wouldBlock:
             leaveToThread()
@@ -95,10 +100,16 @@ public final class FrameWriter: Sendable {
         case .written(let count):
             let (next, settled) = monitor.withLock { queue in (queue.advance(count), queue.settle()) }
             finish(settled)
+            if next == nil { leaveOff() }
             guard next != nil, blocked == .overBudget else { return next }
             leaveToThread()
             return nil
         }
+    }
+
+    /// The calling thread writes no more. Whoever leaves last after the end closes the descriptor: nobody may be using it.
+    private func leaveOff() {
+        if monitor.withLock({ $0.leaveOff() }) { output.closeOwn() }
     }
 
     private func handOver() {
@@ -107,6 +118,7 @@ public final class FrameWriter: Sendable {
     }
 
     private func leaveToThread() {
+        leaveOff()
         let started: WakePipe?? = monitor.withLock { queue in
             queue.owner = .thread
             if queue.wakePipe != nil || queue.ended { return .none }
@@ -124,33 +136,39 @@ public final class FrameWriter: Sendable {
     }
 
     private func serve(_ wakePipe: WakePipe) {
-        while let frame = monitor.waitUntil({ $0.pieceForThread() }) {
-            var piece: FrameQueue.Piece? = frame
-            while let current = piece {
-                let result = output.write(current.bytes, from: current.offset)
-                switch result {
-                case .failed(let code):
-                    return end(with: code)
-                case .wouldBlock:
-                    _ = SystemCalls.poll([(output.descriptor, POLLOUT), (wakePipe.readEnd, POLLIN)], timeout: -1)
-                    if monitor.withLock({ $0.ended }) { return }
-                case .written(let count):
-                    let (next, settled) = monitor.withLock { queue in (queue.advance(count), queue.settle()) }
-                    finish(settled)
-                    piece = next
-                }
+        while let piece = monitor.waitUntil({ $0.pieceForThread() }) {
+            writeAll(from: piece, wakePipe)
+            leaveOff()
+        }
+    }
+
+    /// Writes on the thread of its own until nothing is left, waiting for the reader where that must be.
+    private func writeAll(from first: FrameQueue.Piece, _ wakePipe: WakePipe) {
+        var piece: FrameQueue.Piece? = first
+        while let current = piece {
+            switch output.write(current.bytes, from: current.offset) {
+            case .failed(let code):
+                return end(with: code)
+            case .wouldBlock:
+                _ = SystemCalls.poll([(output.descriptor, POLLOUT), (wakePipe.readEnd, POLLIN)], timeout: -1)
+                if ended { return }
+            case .written(let count):
+                let (next, settled) = monitor.withLock { queue in (queue.advance(count), queue.settle()) }
+                finish(settled)
+                piece = next
             }
         }
     }
 
     private func end(with code: Int32?) {
-        let (first, wakePipe, settled) = monitor.withLock { queue in
+        let (first, wakePipe, closes, settled) = monitor.withLock { queue in
             let first = !queue.ended
             queue.ended = true
             queue.removeAll()
-            return (first, queue.wakePipe, queue.settle())
+            return (first, queue.wakePipe, first && queue.writers == 0, queue.settle())
         }
         wakePipe?.wake()
+        if closes { output.closeOwn() }
         finish(settled)
         if first, let code { onFailure(code) }
     }

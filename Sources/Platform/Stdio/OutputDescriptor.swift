@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Darwin)
     internal import Darwin
 #elseif canImport(Musl)
@@ -30,13 +32,24 @@ final class OutputDescriptor: Sendable {
 
     let manner: Manner
     let descriptor: Int32
+    private let closed = Atomic(false)
 
-    init(_ descriptor: Int32) {
-        (manner, self.descriptor) = Self.choose(descriptor)
+    convenience init(_ descriptor: Int32) {
+        let (manner, descriptor) = Self.choose(descriptor)
+        self.init(manner: manner, descriptor: descriptor)
     }
 
-    deinit {
-        if manner == .ownOpenFile { SystemCalls.closeDescriptor(descriptor) }
+    init(manner: Manner, descriptor: Int32) {
+        self.manner = manner
+        self.descriptor = descriptor
+    }
+
+    deinit { closeOwn() }
+
+    /// Closes what was opened here, so that the reader sees the end. Nothing may be written after it.
+    func closeOwn() {
+        guard manner == .ownOpenFile, !closed.exchange(true, ordering: .relaxed) else { return }
+        SystemCalls.closeDescriptor(descriptor)
     }
 
     /// Whether `write` returns at once whatever the reader does.

@@ -18,15 +18,18 @@ public struct StandardStreams: Sendable, Hashable {
 
     /// Moves standard input and output away to private descriptors. To be called once, before anything else opens files.
     public static func takeOver() throws(SystemCallError) -> StandardStreams {
+        try takeOver(input: STDIN_FILENO, output: STDOUT_FILENO, errors: STDERR_FILENO)
+    }
+
+    static func takeOver(input: Int32, output: Int32, errors: Int32) throws(SystemCallError) -> StandardStreams {
         let null = try openNull()
-        defer { if null > 2 { SystemCalls.closeDescriptor(null) } }
+        defer { if null > STDERR_FILENO { SystemCalls.closeDescriptor(null) } }
         // Without an error stream nothing may take its number: it would receive what is meant for people.
-        if fcntl(STDERR_FILENO, F_GETFD) < 0 { try redirect(STDERR_FILENO, to: null) }
-        let input = try moved(STDIN_FILENO)
-        let output = try moved(STDOUT_FILENO)
-        try redirect(STDIN_FILENO, to: null)
-        try redirect(STDOUT_FILENO, to: STDERR_FILENO)
-        return StandardStreams(input: input, output: output)
+        if fcntl(errors, F_GETFD) < 0 { try redirect(errors, to: null) }
+        let streams = StandardStreams(input: try moved(input), output: try moved(output))
+        try redirect(input, to: null)
+        try redirect(output, to: errors)
+        return streams
     }
 
     /// Makes a write to a stream nobody reads an error (EPIPE) instead of the end of the process.

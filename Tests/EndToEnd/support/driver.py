@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -11,11 +12,13 @@ from .judge import MODERN, PREFIX, Judge
 
 BINARY = os.environ.get("NATS_OPERATOR_BIN", os.path.join(os.path.dirname(__file__), "../../../.build/debug/nats-operator"))
 
+STATE = tempfile.TemporaryDirectory(prefix="nats-e2e-state-")
+
 
 def clean_environment(extra=None):
-    """What an MCP client hands to a child: hardly anything."""
+    """What an MCP client hands to a child: hardly anything; and a place for the journal that is not the user's own."""
     kept = {name: os.environ[name] for name in ("HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER") if name in os.environ}
-    return {**kept, **(extra or {})}
+    return {**kept, "XDG_STATE_HOME": STATE.name, **(extra or {})}
 
 
 class Answer:

@@ -1,1 +1,0 @@
-// Holds the target together until its first file lands.
