@@ -81,6 +81,23 @@ import Testing
         #expect(full["stream"]?["config"]?["description"] == "line\nbreak \"quotes\" \u{202E}")
     }
 
+    @Test func `tell less of what would not fit even alone`() async throws {
+        let world = try world()
+        let long = String(repeating: "\"long\" ", count: 2000)
+        for number in 1...3 {
+            try await world.stream("WIDE\(number)", ["metadata": ["a": .string(long)], "allow_direct": true])
+        }
+        let lists = try await desk().pages("stream_list", ["filter": "WIDE*", "detail": "full", "max_bytes": 4000])
+        #expect(names(lists) == ["WIDE1", "WIDE2", "WIDE3"])
+        #expect(lists.allSatisfy { size($0) <= 4000 }, "\(lists.map(size))")
+        for _ in 1...3 { try await world.store("WIDE1.x", "payload", ["Long": long]) }
+        let views = try await desk().pages("stream_view", ["stream": "WIDE1", "max_bytes": 4000])
+        let messages = views.flatMap { $0["messages"]?.array ?? [] }
+        #expect(messages.compactMap { $0["sequence"]?.int } == [1, 2, 3])
+        #expect(messages.allSatisfy { $0["headers_left_out"] == 1 && $0["payload"]?["text"] == "payload" })
+        #expect(views.allSatisfy { size($0) <= 4000 }, "\(views.map(size))")
+    }
+
     @Test func `say which stream was meant`() async throws {
         try await world().stream("ORDERS")
         for tool in ["stream_info", "stream_view", "stream_purge"] {
