@@ -144,7 +144,7 @@ extension JetStreamClient {
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
         // Mirrors of the stream may answer in its place, with what they hold; they say who they are.
-        for _ in 0..<5 {
+        for _ in 0..<10 {
             let time = try time()
             let replies: NATSReplies
             do {
