@@ -1,5 +1,5 @@
-public import JSON
-public import Platform
+import JSON
+import Platform
 
 /// Where every change is written down: an intent before it is sent, an outcome after it. JSON lines, appended and synced.
 public struct Journal: Sendable {

@@ -1,18 +1,18 @@
 /// A name with `*` for any characters and `?` for one.
 struct NamePattern: Sendable {
-    private let pattern: [UInt8]
+    private let pattern: [Character]
 
-    init(_ pattern: String) { self.pattern = Array(pattern.utf8) }
+    init(_ pattern: String) { self.pattern = Array(pattern) }
 
     func matches(_ name: String) -> Bool {
-        let text = Array(name.utf8)
+        let text = Array(name)
         var (p, t) = (0, 0)
         var retry: (p: Int, t: Int)?
         while t < text.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
+            if p < pattern.count, pattern[p] == "*" {
                 retry = (p, t)
                 p += 1
-            } else if p < pattern.count, pattern[p] == text[t] || pattern[p] == UInt8(ascii: "?") {
+            } else if p < pattern.count, pattern[p] == text[t] || pattern[p] == "?" {
                 p += 1
                 t += 1
             } else if let last = retry {
@@ -23,6 +23,6 @@ struct NamePattern: Sendable {
                 return false
             }
         }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+        return pattern[p...].allSatisfy { $0 == "*" }
     }
 }

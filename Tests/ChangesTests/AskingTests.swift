@@ -68,7 +68,9 @@ import Testing
     @Test func `is not done where nobody can be asked`() async throws {
         let bench = try bench()
         try await bench.filled("NOBODY")
-        for asker in [NobodyToAsk() as any Asker, ScriptedAsker.failing(.unavailable("none")), ScriptedAsker.failing(.failed("broke"))] {
+        for asker in [
+            NobodyToAsk() as any Asker, ScriptedAsker.failing(.unavailable("none")), ScriptedAsker.failing(.failed("broke")),
+        ] {
             let report = try await bench.purge(StreamPurge(stream: "NOBODY"), asker)
             #expect(report.status == .needsConfirmation)
             #expect(report.token == nil)
@@ -81,7 +83,9 @@ import Testing
         let bench = try bench()
         try await bench.filled("REFUSED", 10, ["deny_purge": true])
         let asker = ScriptedAsker.agreeing()
-        for purge in [StreamPurge(stream: "REFUSED"), StreamPurge(stream: "REFUSED", below: 1 << 40), StreamPurge(stream: "UNSEEN")] {
+        for purge in [
+            StreamPurge(stream: "REFUSED"), StreamPurge(stream: "REFUSED", below: 1 << 40), StreamPurge(stream: "UNSEEN"),
+        ] {
             let report = try await bench.purge(purge, asker)
             #expect(report.status == .refused)
             #expect(report.code == "refused_by_guard")

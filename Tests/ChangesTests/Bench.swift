@@ -46,7 +46,8 @@ struct Bench {
     }
 
     func purge(
-        _ purge: StreamPurge, client: NATSClient? = nil, journal: String? = nil, _ adjust: (inout ChangeRequest) -> Void = { _ in }
+        _ purge: StreamPurge, client: NATSClient? = nil, journal: String? = nil,
+        _ adjust: (inout ChangeRequest) -> Void = { _ in }
     ) async throws -> ChangeReport {
         let performer = StreamPurger(JetStreamClient(client: client ?? world.client, timeout: timeout))
         return try await run(purge, with: performer, journal: journal, adjust)

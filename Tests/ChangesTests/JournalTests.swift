@@ -83,7 +83,7 @@ import Testing
         let report = try await bench.purge(StreamPurge(stream: "LINES")) {
             $0.asker = ScriptedAsker.agreeing()
             $0.caller = "evil\n{\"phase\":\"outcome\"}\r\n\u{2028}"
-            $0.reason = "line one\nline two \u{0}"
+            $0.reason = "line one\nline two"
         }
         #expect(report.status == .done)
         #expect(try bench.phases() == ["intent", "outcome"])

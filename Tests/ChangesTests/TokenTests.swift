@@ -98,7 +98,10 @@ import Testing
         try await bench.filled("OTHER")
         let purge = StreamPurge(stream: "OTHER")
         let token = try await token(bench, purge)
-        for other in [StreamPurge(stream: "OTHER", below: 11), StreamPurge(stream: "OTHER", filter: ">"), StreamPurge(stream: "OTHER", keep: 1)] {
+        for other in [
+            StreamPurge(stream: "OTHER", below: 11), StreamPurge(stream: "OTHER", filter: ">"),
+            StreamPurge(stream: "OTHER", keep: 1),
+        ] {
             #expect(try await confirm(bench, other, token).code == "token_for_other_change")
         }
         var elsewhere = bench
@@ -108,7 +111,9 @@ import Testing
         renamed.target.context = "prod"
         #expect(try await confirm(renamed, purge, token).code == "token_for_other_target")
         let review = Reviewer.review(MessagePublish(subject: "s"), evidence: Evidence())
-        let plan = Plan(review, of: MessagePublish(subject: "s"), target: bench.target.identity, expires: WallTime.now().advanced(by: .seconds(60)))
+        let plan = Plan(
+            review, of: MessagePublish(subject: "s"), target: bench.target.identity,
+            expires: WallTime.now().advanced(by: .seconds(60)))
         #expect(try await confirm(bench, purge, bench.seal.token(for: plan)).code == "token_invalid")
         #expect(try await bench.count("OTHER") == 10)
     }

@@ -18,7 +18,7 @@ import Testing
         try await world.stream(name, configuration)
         for number in 1...10 {
             let subject = number.isMultiple(of: 2) ? "\(name).even" : "\(name).odd"
-            var headers: NATSHeaders = number == 3 ? ["Colour": "blue", "Ünïcode": "ß"] : [:]
+            var headers: NATSHeaders = number == 3 ? ["Colour": "blue", "Unicode": "ß"] : [:]
             if number == 3 { headers.append("Colour", "green") }
             let payload: [UInt8] = number == 5 ? [0, 255, 10, 13] : number == 6 ? [] : Array("m\(number)".utf8)
             try await world.store(subject, payload, headers)
@@ -70,8 +70,11 @@ import Testing
         #expect(try await jetStream.message(of: info.name, .sequence(7), direct: direct).payload == Array("m7".utf8))
         #expect(try await jetStream.message(of: info.name, .last(subject: info.name + ".even"), direct: direct).sequence == 8)
         #expect(
-            try await jetStream.message(of: info.name, .next(from: 4, subject: info.name + ".even"), direct: direct).sequence == 6)
-        for selector in [MessageSelector.sequence(4), .sequence(99), .last(subject: "none"), .next(from: 9, subject: info.name + ".even")] {
+            try await jetStream.message(of: info.name, .next(from: 4, subject: info.name + ".even"), direct: direct).sequence == 6
+        )
+        for selector in [
+            MessageSelector.sequence(4), .sequence(99), .last(subject: "none"), .next(from: 9, subject: info.name + ".even"),
+        ] {
             let error = await #expect(throws: JetStreamError.self) {
                 try await jetStream.message(of: info.name, selector, direct: direct)
             }

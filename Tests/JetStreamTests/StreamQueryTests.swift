@@ -37,7 +37,10 @@ import Testing
             let name = "c\(number)"
             try await world.api(
                 "CONSUMER.CREATE.CONSUMED." + name,
-                ["stream_name": "CONSUMED", "config": ["durable_name": .string(name), "name": .string(name), "ack_policy": "explicit"]])
+                [
+                    "stream_name": "CONSUMED",
+                    "config": ["durable_name": .string(name), "name": .string(name), "ack_policy": "explicit"],
+                ])
         }
         let consumers = try await jetStream().consumers(of: "CONSUMED")
         #expect(Set(consumers.map(\.name)) == Set((0..<300).map { "c\($0)" }))

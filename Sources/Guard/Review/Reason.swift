@@ -4,7 +4,7 @@ public enum Reason {
     public static func isUnderstandable(_ text: String?) -> Bool {
         guard let text else { return false }
         let letters = text.lowercased().filter { $0.isLetter || $0.isNumber }
-        guard letters.count >= 10, Set(letters).count >= 5 else { return false }
+        guard letters.count >= 10, Set(letters.filter(\.isLetter)).count >= 5 else { return false }
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
         return Set(words).count >= 2 && !words.allSatisfy(emptyWords.contains)
     }

@@ -18,7 +18,7 @@ extension JetStreamClient {
             if let message = try await directMessage(of: stream, selector) {
                 return try Self.entry(message, bucket, key, subject)
             }
-        } catch where error.code == .messageNotFound {
+        } catch where error.code == .messageNotFound || error.code == .keyNotFound {
             // A bucket that mirrors another keeps its origin's subjects; only a miss is worth the second look.
             return try await entryElsewhere(stream, bucket, key, revision)
         }

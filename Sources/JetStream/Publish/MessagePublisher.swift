@@ -1,5 +1,6 @@
 public import Guard
 import JSON
+import Model
 import NATS
 
 /// Publishes messages for users and tells whether a stream took them.
@@ -18,7 +19,12 @@ public struct MessagePublisher: Performer {
         if message.reply == nil {
             do {
                 let streams = try await jetStream.streamNames(subject: message.subject, limit: 16)
-                if !streams.isEmpty { return try await store(message, headers, streams) }
+                // Who waits for a stream that acknowledges nothing waits in vain.
+                if let silent = await silent(streams) {
+                    unknown = "stream \(silent) takes this subject and acknowledges nothing (no_ack)"
+                } else if !streams.isEmpty {
+                    return try await store(message, headers, streams)
+                }
             } catch let failure as ChangeFailure {
                 throw failure
             } catch let error as JetStreamError where error.code == .notAvailable {
@@ -40,6 +46,14 @@ public struct MessagePublisher: Performer {
         var outcome: JSONObject = ["stored": nil]
         if let unknown { outcome.append("stored_unknown", .string(unknown)) }
         return Performed(outcome: outcome)
+    }
+
+    /// The first of these streams that acknowledges nothing.
+    private func silent(_ streams: [String]) async -> String? {
+        for stream in streams {
+            if let info = try? await jetStream.streamInfo(stream), info.configuration.acknowledgesNothing { return stream }
+        }
+        return nil
     }
 
     private func store(

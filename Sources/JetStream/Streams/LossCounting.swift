@@ -1,30 +1,51 @@
 import Guard
+import JSON
 import Model
 
 extension JetStreamClient {
-    /// How many messages with a sequence below `bound` match: exactly where the stream serves direct gets, has no gaps, or
-    /// everything is asked for; else at most.
+    /// How many messages with a sequence below `bound` match: exactly where the leader can tell, or a copy that is not
+    /// behind it; else at most.
+    ///
+    /// What stays is counted before what is there: a message that arrives in between makes the loss look larger, not smaller.
     func count(in stream: String, matching filter: String?, below bound: UInt64) async throws(JetStreamError) -> MessageCount {
-        // What stays is counted before what is there: a message that arrives in between makes the loss look larger, not smaller.
-        if let staying = try await firstMatch(of: stream, from: bound, matching: filter),
-            let all = try await firstMatch(of: stream, from: 1, matching: filter)
-        {
-            return .exactly(all.count > staying.count ? all.count - staying.count : 0)
-        }
         let state = try await streamInfo(stream).state
-        let last = state.lastSequence
         let first = max(1, state.firstSequence)
-        guard bound > first else { return .exactly(0) }
-        let span = min(bound - 1, last) >= first ? min(bound - 1, last) - first + 1 : 0
-        let upper = min(span, state.messages)
-        if let filter {
-            let matching = try await messageCount(of: stream, matching: filter)
-            if bound > last { return .exactly(matching) }
-            return .atMost(min(matching, upper))
-        }
-        if bound > last { return .exactly(state.messages) }
-        return state.deletedCount == 0 ? .exactly(upper) : .atMost(upper)
+        guard bound > first, state.messages > 0 else { return .exactly(0) }
+        guard let filter else { return try await count(in: stream, state, from: first, below: bound) }
+        let matching = try await messageCount(of: stream, matching: filter)
+        if bound > matching.lastSequence { return .exactly(matching.count) }
+        let span = min(bound - first, state.messages)
+        guard let staying = try await firstMatch(of: stream, from: bound, matching: filter),
+            let all = try await firstMatch(of: stream, from: 1, matching: filter)
+        else { return .atMost(min(matching.count, span)) }
+        // A replica that lags has fewer messages than the leader had before it was asked, a mirror with other limits has
+        // fewer or more than the leader has afterwards.
+        let matchingLater = try await messageCount(of: stream, matching: filter)
+        let most = max(matching.count, matchingLater.count)
+        guard (matching.count...most).contains(all.count), all.count >= staying.count else { return .atMost(min(most, span)) }
+        return .exactly(all.count - staying.count)
     }
+
+    /// Without a filter the leader's numbers suffice: the sequences there are, less those that are gone.
+    private func count(
+        in stream: String, _ state: StreamState, from first: UInt64, below bound: UInt64
+    ) async throws(JetStreamError) -> MessageCount {
+        if bound > state.lastSequence { return .exactly(state.messages) }
+        let span = min(bound - first, state.messages)
+        if state.deletedCount == 0 { return .exactly(span) }
+        guard state.deletedCount <= Self.deletedListed else { return .atMost(span) }
+        let reply = try await call(
+            "STREAM.INFO." + (try Self.token(stream, what: "stream")), ["deleted_details": true])
+        let then = StreamState(json: reply["state"]?.object ?? [:])
+        let begin = max(1, then.firstSequence)
+        guard bound > begin, then.messages > 0 else { return .exactly(0) }
+        let gone = (then.json["deleted"]?.array ?? []).compactMap(\.uint64).filter { $0 >= begin && $0 < bound }
+        let there = min(bound, then.lastSequence &+ 1) - begin
+        return .exactly(there - min(there, UInt64(gone.count)))
+    }
+
+    /// More gaps than this are not asked for one by one: the reply would be megabytes.
+    private static let deletedListed: UInt64 = 50_000
 
     /// The sequence of the oldest of the `keep` newest messages that match and lie below `bound`: what lies below it goes,
     /// it and what follows stays. The first sequence of the stream where fewer match.
@@ -34,21 +55,22 @@ extension JetStreamClient {
     ) async throws(JetStreamError) -> UInt64 {
         let state = try await streamInfo(stream).state
         let first = max(1, state.firstSequence)
-        guard let beyond = try await firstMatch(of: stream, from: bound, matching: filter) else {
-            guard filter == nil, state.deletedCount == 0, bound > state.lastSequence else {
-                throw JetStreamError(.refused, "the stream serves no direct gets, so the oldest message to keep can't be found")
-            }
-            return state.lastSequence >= first + keep ? state.lastSequence - keep + 1 : first
+        // The leader's numbers suffice where they leave nothing open.
+        if filter == nil, state.deletedCount == 0, bound > first {
+            let end = min(bound, state.lastSequence &+ 1)
+            return end - first > keep ? end - keep : first
         }
-        // `low` always has at least `keep` matching messages from it to the bound; `high` has fewer.
+        guard bound > first else { return first }
+        let beyond = try await certainMatch(of: stream, from: bound, matching: filter).count
+        // `low` always has more than `keep` matching messages from it to the bound, or is the oldest kept; `high` has fewer.
         var low = first
         var high = bound
-        guard let all = try await firstMatch(of: stream, from: low, matching: filter), all.count - min(all.count, beyond.count) > keep
-        else { return first }
+        let all = try await certainMatch(of: stream, from: low, matching: filter).count
+        guard all - min(all, beyond) > keep else { return first }
         while high - low > 1 {
             let middle = low + (high - low) / 2
-            guard let match = try await firstMatch(of: stream, from: middle, matching: filter) else { break }
-            let inside = match.count > beyond.count ? match.count - beyond.count : 0
+            let match = try await certainMatch(of: stream, from: middle, matching: filter)
+            let inside = match.count > beyond ? match.count - beyond : 0
             if inside >= keep {
                 // Nothing lies between `middle` and the match: go on from there.
                 low = min(max(middle, match.sequence ?? middle), high - 1)
@@ -57,5 +79,14 @@ extension JetStreamClient {
             }
         }
         return low
+    }
+
+    private func certainMatch(
+        of stream: String, from sequence: UInt64, matching filter: String?
+    ) async throws(JetStreamError) -> Match {
+        guard let match = try await firstMatch(of: stream, from: sequence, matching: filter) else {
+            throw JetStreamError(.refused, "the stream serves no direct gets, so the oldest message to keep can't be found")
+        }
+        return match
     }
 }

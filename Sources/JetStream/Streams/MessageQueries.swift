@@ -136,27 +136,31 @@ extension JetStreamClient {
     }
 
     /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get;
-    /// nil where the stream does not serve it.
+    /// nil where the stream itself does not serve it.
     func firstMatch(
         of stream: String, from sequence: UInt64, matching subject: String?
     ) async throws(JetStreamError) -> Match? {
         let token = try Self.token(stream, what: "stream")
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
-        let time = try time()
-        let replies: NATSReplies
-        do {
-            replies = try await client.requestMany(
-                self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-            ) { _ in true }
-        } catch {
-            if error.code == .noResponders { return nil }
-            throw JetStreamError(error)
+        // Mirrors of the stream may answer in its place, with what they hold; they say who they are.
+        for _ in 0..<10 {
+            let time = try time()
+            let replies: NATSReplies
+            do {
+                replies = try await client.requestMany(
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
+                ) { _ in true }
+            } catch {
+                if error.code == .noResponders { return nil }
+                throw JetStreamError(error)
+            }
+            guard let reply = replies.messages.first else { return nil }
+            if reply.status == 404 { return Match(sequence: nil, count: 0) }
+            guard let message = StoredMessage(direct: reply), let remaining = message.remaining else { return nil }
+            if message.stream == stream { return Match(sequence: message.sequence, count: remaining &+ 1) }
         }
-        guard let reply = replies.messages.first else { return nil }
-        if reply.status == 404 { return Match(sequence: nil, count: 0) }
-        guard let message = StoredMessage(direct: reply), let remaining = message.remaining else { return nil }
-        return Match(sequence: message.sequence, count: remaining &+ 1)
+        return nil
     }
 
     /// How many messages match from somewhere on, and where the first of them is.

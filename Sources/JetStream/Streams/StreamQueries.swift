@@ -62,18 +62,23 @@ extension JetStreamClient {
         return consumers
     }
 
-    /// How many messages each subject that matches has, summed up: what a purge with that filter would delete.
-    func messageCount(of stream: String, matching filter: String) async throws(JetStreamError) -> UInt64 {
+    /// How many messages match in all, by the leader's own index, and the stream's last sequence when it had counted.
+    func messageCount(
+        of stream: String, matching filter: String
+    ) async throws(JetStreamError) -> (count: UInt64, lastSequence: UInt64) {
         let token = try Self.token(stream, what: "stream")
         var sum: UInt64 = 0
+        var last: UInt64?
         var offset = 0
         while true {
             let reply = try await call(
                 "STREAM.INFO." + token, ["subjects_filter": .string(filter), "offset": JSONValue(offset)])
             let page = reply["state"]?["subjects"]?.object?.members ?? []
             for member in page { sum &+= member.value.uint64 ?? 0 }
+            // Of several pages, the last to be read bounds what can have been counted.
+            last = reply["state"]?["last_seq"]?.uint64 ?? last
             offset += page.count
-            if page.isEmpty || offset >= reply["total"]?.int ?? 0 { return sum }
+            if page.isEmpty || offset >= reply["total"]?.int ?? 0 { return (sum, last ?? 0) }
         }
     }
 }

@@ -1,23 +1,37 @@
 import JSON
+import Model
 
 /// How many bytes a result may have: what does not fit is not sent, and the result says how to ask for it.
 struct Budget {
-    /// Room for what surrounds the items: target, totals, cursor.
-    private static let frame = 700
     let limit: Int
-    private var used = Budget.frame
+    private var used: Int
 
-    init(_ limit: Int) { self.limit = limit }
+    /// - Parameters:
+    ///   - target: stands in every result.
+    ///   - query: stands in the cursor.
+    init(_ limit: Int, _ target: Target, query: JSONObject = [:]) {
+        self.limit = limit
+        // Totals, flags, notes and keys; the cursor has the query and a position in base64.
+        let cursor = (JSONValue.object(query).serialized().count + 120) * 4 / 3
+        used = JSONValue.object(target.json).serialized().count + cursor + 250
+    }
 
+    /// The largest item that can be taken now.
     var left: Int { max(0, limit - used) }
 
+    func fits(_ item: JSONObject) -> Bool { Self.size(item) <= left }
+
     /// Takes the room for one more item; false when there is none. The first item always fits: an answer without any
-    /// would lead nowhere.
+    /// would lead nowhere, so callers make it small enough.
     mutating func take(_ item: JSONObject, isFirst: Bool) -> Bool {
-        let size = JSONValue.object(item).serialized().count + 1
-        guard isFirst || used + size <= limit else { return false }
-        used += size
+        guard isFirst || fits(item) else { return false }
+        used += Self.size(item)
         return true
+    }
+
+    /// With the comma, and with what `ExactNumbers` will add.
+    private static func size(_ item: JSONObject) -> Int {
+        JSONValue.object(ExactNumbers.marked(item)).serialized().count + 1
     }
 
     static let field = Field<Int>.count(

@@ -35,6 +35,17 @@ enum Payload {
         return object
     }
 
+    /// The same, cut further until it fits: controls and quotes are longer in JSON than in the payload.
+    static func shown(_ bytes: [UInt8], limit: Int, where fits: (JSONObject) -> Bool) -> JSONObject {
+        var limit = limit
+        var object = shown(bytes, limit: limit)
+        while limit > 0, !fits(object) {
+            limit = limit * 2 / 3
+            object = shown(bytes, limit: limit)
+        }
+        return object
+    }
+
     static func headers(_ headers: NATSHeaders) -> JSONObject {
         var object: JSONObject = [:]
         for field in headers.fields {

@@ -29,7 +29,8 @@ public struct KeyGet: Tool {
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let bucket = try arguments(KeyFields.bucket)
         let key = try arguments(KeyFields.key)
-        let budget = Budget(try arguments(Budget.field))
+        let budget = Budget(
+            try arguments(Budget.field), context.services.target, query: ["bucket": .string(bucket), "key": .string(key)])
         let entry: KeyValueEntry
         do {
             entry = try await context.jetStream.entry(bucket: bucket, key: key, revision: try arguments(Self.revision))
@@ -49,7 +50,7 @@ public struct KeyGet: Tool {
         }
         return [
             "bucket": .string(bucket), "key": .string(key), "revision": JSONValue(entry.revision),
-            "created": .string(entry.created), "value": .object(Payload.shown(entry.value, limit: budget.left)),
+            "created": .string(entry.created), "value": .object(Payload.shown(entry.value, limit: budget.left, where: budget.fits)),
             "untrusted": .string(Untrusted.note),
         ]
     }

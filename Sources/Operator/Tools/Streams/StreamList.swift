@@ -42,7 +42,7 @@ public struct StreamList: Tool {
         let query: JSONObject = ["filter": filter.map { .string($0) } ?? nil, "subject": subject.map { .string($0) } ?? nil]
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
         let after = position?["after"]?.string
-        var budget = Budget(try arguments(Budget.field))
+        var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
         let pattern = filter.map(NamePattern.init)
 
         var rows: [JSONValue] = []
@@ -64,12 +64,12 @@ public struct StreamList: Tool {
             for member in page.offline.members { offline[member.key] = member.value }
             if page.streams.isEmpty { break }
             for stream in page.streams {
-                if let after, stream.name <= after {
+                if let after, !Self.precedes(after, stream.name) {
                     offset += 1
                     continue
                 }
                 if pattern?.matches(stream.name) ?? true {
-                    let row = Self.row(stream, detail)
+                    let row = rows.isEmpty ? Self.first(stream, detail, budget) : Self.row(stream, detail)
                     guard rows.count < limit, budget.take(row, isFirst: rows.isEmpty) else {
                         more = true
                         break paging
@@ -104,13 +104,25 @@ public struct StreamList: Tool {
                     start = max(0, start - 256)
                     continue
                 }
-                if first.name <= after { return start }
+                if !Self.precedes(after, first.name) { return start }
             } catch {
                 throw ToolFailure(error)
             }
             start = max(0, start - 255)
         }
         return 0
+    }
+
+    /// The server's order is that of bytes; Swift's is another where letters can be written in two ways.
+    private static func precedes(_ name: String, _ other: String) -> Bool { name.utf8.lexicographicallyPrecedes(other.utf8) }
+
+    /// The stream a page begins with is told shorter where it would not fit even alone.
+    private static func first(_ info: StreamInfo, _ shape: Shape, _ budget: Budget) -> JSONObject {
+        for smaller in [shape, .concise] {
+            let row = row(info, smaller)
+            if budget.fits(row) { return row }
+        }
+        return ["name": .string(info.name), "left_out": "too large for max_bytes; stream_info shows it"]
     }
 
     private static func row(_ info: StreamInfo, _ shape: Shape) -> JSONObject {

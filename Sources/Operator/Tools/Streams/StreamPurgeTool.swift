@@ -27,7 +27,8 @@ public struct StreamPurgeTool: Tool {
     ]
 
     public let output: JSONObject = ChangeOutput.properties([
-        "purged": ["type": "integer", "description": "Messages deleted."]
+        "purged": ["type": "integer", "description": "Messages deleted."],
+        "sent": ["type": "boolean", "description": "False where nothing lay below the bound, so nothing was sent."],
     ])
 
     public init() {}

@@ -42,10 +42,10 @@ public struct StreamView: Tool {
         let limit = try arguments(Self.limit)
         let payloadBytes = try arguments(Self.payloadBytes)
         let from = try arguments(Self.sequence)
-        var budget = Budget(try arguments(Budget.field))
         if let subject { try Subjects.checkFilter(subject, argument: "subject") }
         let query: JSONObject = ["stream": .string(stream), "subject": subject.map { .string($0) } ?? nil]
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
+        var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
 
         let info = try await StreamLookup.info(stream, context)
         let start = max(position?["sequence"]?.uint64 ?? from ?? 1, info.state.firstSequence)
@@ -68,7 +68,7 @@ public struct StreamView: Tool {
         var rows: [JSONValue] = []
         var last: StoredMessage?
         for message in messages {
-            let row = Self.row(message, min(payloadBytes, rows.isEmpty ? max(256, budget.left / 2) : payloadBytes))
+            let row = rows.isEmpty ? Self.first(message, payloadBytes, budget) : Self.row(message, payloadBytes)
             guard budget.take(row, isFirst: rows.isEmpty) else { break }
             rows.append(.object(row))
             last = message
@@ -86,6 +86,21 @@ public struct StreamView: Tool {
         }
         result.append("untrusted", .string(Untrusted.note))
         return result
+    }
+
+    /// The message a page begins with is cut where another would wait for the next page.
+    private static func first(_ message: StoredMessage, _ payloadBytes: Int, _ budget: Budget) -> JSONObject {
+        var object = row(message, 0)
+        if !budget.fits(object), let headers = object["headers"]?.object {
+            object["headers"] = nil
+            object["headers_left_out"] = JSONValue(headers.count)
+        }
+        object["payload"] = .object(
+            Payload.shown(message.payload, limit: payloadBytes) { payload in
+                object["payload"] = .object(payload)
+                return budget.fits(object)
+            })
+        return object
     }
 
     private static func row(_ message: StoredMessage, _ payloadBytes: Int) -> JSONObject {
