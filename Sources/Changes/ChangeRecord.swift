@@ -16,7 +16,10 @@ struct ChangeRecord {
             "id": .string(id), "change": .string(C.kind), "tool": .string(request.tool), "caller": .string(request.caller),
             "target": .object(target.json), "request": .object(review.change.json),
             "verdict": .string(review.verdict.rawValue), "confirmed": .bool(confirmed), "loss": .object(review.loss.json),
-            "findings": .array(review.findings.map { ["rule": .string($0.rule), "level": .string($0.level.rawValue), "effect": .string($0.effect)] }),
+            "findings": .array(
+                review.findings.map {
+                    ["rule": .string($0.rule), "level": .string($0.level.rawValue), "effect": .string($0.effect)]
+                }),
         ]
         if let reason = request.reason { object["reason"] = .string(reason) }
         base = object

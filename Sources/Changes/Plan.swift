@@ -40,7 +40,8 @@ public struct Plan: Sendable, Hashable {
     /// One text per plan.
     public var text: String {
         var object: JSONObject = [
-            "kind": .string(kind), "request": .object(request), "wish": .string(wish), "target": .string(target), "asset": .string(asset),
+            "kind": .string(kind), "request": .object(request), "wish": .string(wish), "target": .string(target),
+            "asset": .string(asset),
             "expires": .string(expires.rfc3339),
         ]
         if let loss { object.append("loss", JSONValue(loss)) }
@@ -50,7 +51,8 @@ public struct Plan: Sendable, Hashable {
     init?(text: String) {
         guard let object = try? JSONParser().parse(text).object, let kind = object["kind"]?.string,
             let request = object["request"]?.object, let wish = object["wish"]?.string,
-            let target = object["target"]?.string, let asset = object["asset"]?.string, let expires = object["expires"]?.string.flatMap(WallTime.init(rfc3339:))
+            let target = object["target"]?.string, let asset = object["asset"]?.string,
+            let expires = object["expires"]?.string.flatMap(WallTime.init(rfc3339:))
         else { return nil }
         self.kind = kind
         self.request = request

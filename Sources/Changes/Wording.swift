@@ -63,9 +63,13 @@ enum Wording {
 
     /// The question a human answers, numbers first.
     static func question<C: Change>(_ review: Review<C>, _ target: Target) -> String {
-        let place = [target.cluster.map { "cluster \(quoted($0))" }, target.server.map { "server \(quoted($0))" },
-            target.account.map { "account \(quoted($0))" }].compactMap(\.self)
-        var lines = ["\(C.kind) of \(quoted(review.change.asset)) on \(place.isEmpty ? target.url : place.joined(separator: ", "))"]
+        let place = [
+            target.cluster.map { "cluster \(quoted($0))" }, target.server.map { "server \(quoted($0))" },
+            target.account.map { "account \(quoted($0))" },
+        ].compactMap(\.self)
+        var lines = [
+            "\(C.kind) of \(quoted(review.change.asset)) on \(place.isEmpty ? target.url : place.joined(separator: ", "))"
+        ]
         for finding in review.findings {
             lines.append("- \(finding.effect).\(finding.reversible ? "" : " Cannot be undone.")")
         }

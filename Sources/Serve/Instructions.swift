@@ -17,7 +17,8 @@ enum Instructions {
         let confirming =
             switch services.changes.mode {
             case .ask: "The human is asked before data is destroyed; you cannot answer for them."
-            case .token: "What destroys data is done only when you repeat the plan's token, name and loss: show them to the human first."
+            case .token:
+                "What destroys data is done only when you repeat the plan's token, name and loss: show them to the human first."
             }
         return """
             Operates NATS: servers, streams, key-value buckets, messages. It is set up for \(servers) \

@@ -1,7 +1,7 @@
 import Changes
 import Guard
-import JetStream
 public import JSON
+import JetStream
 import MCP
 import NATS
 import Operator
@@ -28,7 +28,8 @@ public enum Published {
         var lines = ["| tool | level | what it does |", "|---|---|---|"]
         for tool in Catalogue.tools {
             let sentence = tool.description.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? ""
-            lines.append("| `\(tool.name)` | \(tool.effect.level.rawValue) | \(sentence.hasSuffix(".") ? sentence : sentence + ".") |")
+            lines.append(
+                "| `\(tool.name)` | \(tool.effect.level.rawValue) | \(sentence.hasSuffix(".") ? sentence : sentence + ".") |")
         }
         lines += ["", "| rule | name | change | level |", "|---|---|---|---|"]
         for rule in RuleCatalogue.descriptions {

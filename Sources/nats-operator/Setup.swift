@@ -66,7 +66,8 @@ struct Setup {
             ("--token-file", options.tokenFile != nil), ("--tls-ca", options.tlsCa != nil),
         ]
         if let other = others.first(where: \.1)?.0 {
-            throw SetupFailure("--embedded and \(other) exclude each other: an embedded server has its own address and credentials.")
+            throw SetupFailure(
+                "--embedded and \(other) exclude each other: an embedded server has its own address and credentials.")
         }
     }
 }
@@ -82,10 +83,10 @@ enum SealKey {
     static func load(_ path: String) throws(PlatformError) -> [UInt8] {
         do {
             return try checked(PrivateFile.read(path, limit: 64), path)
-        } catch where error.code == "not_found" {
+        } catch  where error.code == "not_found" {
             do {
                 try PrivateFile.create(path, contents: PlatformRandom.bytes(32))
-            } catch where error.code == "exists" {
+            } catch  where error.code == "exists" {
                 // Another process was quicker: its key counts.
             }
             return try checked(PrivateFile.read(path, limit: 64), path)
@@ -94,7 +95,8 @@ enum SealKey {
 
     private static func checked(_ key: [UInt8], _ path: String) throws(PlatformError) -> [UInt8] {
         guard key.count == 32 else {
-            throw PlatformError(code: "invalid_key", message: "the key of plan tokens must have 32 bytes; remove it to get a new one", path: path)
+            throw PlatformError(
+                code: "invalid_key", message: "the key of plan tokens must have 32 bytes; remove it to get a new one", path: path)
         }
         return key
     }

@@ -46,7 +46,8 @@ import Testing
     @Test func `is never given against a rule that refuses`() {
         let refused = Reviewer.review(MessagePublish(subject: "$JS.API.INFO"), evidence: Evidence())
         #expect(throws: GuardRefusal.refused) {
-            _ = try Reviewer.clear(refused, reason: "a reason that is long enough", confirmation: Guard.Confirmation(identity: "", loss: 0))
+            _ = try Reviewer.clear(
+                refused, reason: "a reason that is long enough", confirmation: Guard.Confirmation(identity: "", loss: 0))
         }
     }
 

@@ -22,6 +22,8 @@ import Testing
     @Test(arguments: ["", "x", "because", "test test test", "aaaaaaaaaaaaaaaaaaaa", "todo", "n/a n/a n/a", "1234567890 1"])
     func `take no placeholder for a reason`(text: String) { #expect(!Reason.isUnderstandable(text)) }
 
-    @Test(arguments: ["audit requires ninety days", "Retention set by contract 4711 with Example GmbH", "旧データの保持は法務部の指示による変更です 二千二十六年"])
+    @Test(arguments: [
+        "audit requires ninety days", "Retention set by contract 4711 with Example GmbH", "旧データの保持は法務部の指示による変更です 二千二十六年",
+    ])
     func `take a sentence for a reason`(text: String) { #expect(Reason.isUnderstandable(text)) }
 }

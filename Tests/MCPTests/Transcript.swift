@@ -47,28 +47,36 @@ struct Transcript {
     }
 
     mutating func play(_ script: String, _ location: SourceLocation = #_sourceLocation) {
+        for mismatch in mismatches(script) { Issue.record("\(mismatch)", sourceLocation: location) }
+    }
+
+    /// Plays a script and tells where the session did something else.
+    mutating func mismatches(_ script: String) -> [String] {
+        var found: [String] = []
         for line in script.split(separator: "\n") {
             let line = expand(line.drop { $0 == " " })
             let rest = String(line.dropFirst(3))
             switch line.prefix(2) {
             case ">>":
-                expectNothingMore(location)
+                found += takeUnexpected()
                 receive(Array(rest.utf8))
             case "==":
-                expectNothingMore(location)
+                found += takeUnexpected()
                 happen(rest)
             case "<<", "!!":
                 let next = produced.isEmpty ? "nothing" : produced.removeFirst()
                 let fits = line.hasPrefix("<<") ? Self.fits(next, rest) : next == rest
-                #expect(fits, "expected \(rest)\ngot      \(next)", sourceLocation: location)
-            default: Issue.record("not a line of a transcript: \(line)", sourceLocation: location)
+                if !fits { found.append("expected \(rest)\ngot      \(next)") }
+            default: found.append("not a line of a transcript: \(line)")
             }
         }
-        expectNothingMore(location)
+        return found + takeUnexpected()
     }
 
-    private func expectNothingMore(_ location: SourceLocation) {
-        #expect(produced == [], "more than was expected", sourceLocation: location)
+    /// What was done and not expected; told once.
+    private mutating func takeUnexpected() -> [String] {
+        defer { produced = [] }
+        return produced.map { "more than was expected: \($0)" }
     }
 
     private func expand(_ line: some StringProtocol) -> String {

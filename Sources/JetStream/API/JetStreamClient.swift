@@ -33,7 +33,8 @@ public struct JetStreamClient: Sendable {
         let left = budget.left
         guard left > .zero else {
             throw JetStreamError(
-                NATSError(.timeout, "the \(budget.total.components.seconds) s one call may take are used up: ask for less at a time"))
+                NATSError(
+                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: ask for less at a time"))
         }
         return min(timeout, left)
     }

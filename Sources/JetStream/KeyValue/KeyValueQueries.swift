@@ -18,7 +18,7 @@ extension JetStreamClient {
             if let message = try await directMessage(of: stream, selector) {
                 return try Self.entry(message, bucket, key, subject)
             }
-        } catch where error.code == .messageNotFound || error.code == .keyNotFound {
+        } catch  where error.code == .messageNotFound || error.code == .keyNotFound {
             // A bucket that mirrors another keeps its origin's subjects; only a miss is worth the second look.
             return try await entryElsewhere(stream, bucket, key, revision)
         }
@@ -31,7 +31,7 @@ extension JetStreamClient {
         let info: StreamInfo
         do {
             info = try await streamInfo(stream)
-        } catch where error.code == .streamNotFound {
+        } catch  where error.code == .streamNotFound {
             throw JetStreamError(.bucketNotFound, "there is no bucket \(bucket)")
         }
         let origin = info.configuration.mirror.map { $0.hasPrefix("KV_") ? String($0.dropFirst(3)) : $0 }
@@ -40,7 +40,7 @@ extension JetStreamClient {
         do {
             let message = try await message(of: stream, selector, direct: false)
             return try Self.entry(message, bucket, key, subject)
-        } catch where error.code == .messageNotFound {
+        } catch  where error.code == .messageNotFound {
             throw Self.noKey(bucket, key, revision)
         }
     }

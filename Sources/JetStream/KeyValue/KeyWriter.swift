@@ -40,11 +40,12 @@ public struct KeyWriter: Performer {
             let info = try await jetStream.streamInfo(KeyValueNames.stream(ofBucket: write.bucket))
             if let origin = info.configuration.mirror {
                 return ChangeFailure(
-                    code: "bucket_is_mirror", message: "bucket \(write.bucket) is a read-only mirror: write to its origin, \(origin)")
+                    code: "bucket_is_mirror",
+                    message: "bucket \(write.bucket) is a read-only mirror: write to its origin, \(origin)")
             }
             return ChangeFailure(
                 code: error.code.rawValue, message: "bucket \(write.bucket) exists but takes no writes at \(error.message)")
-        } catch where error.code == .streamNotFound {
+        } catch  where error.code == .streamNotFound {
             return ChangeFailure(code: "bucket_not_found", message: "there is no bucket \(write.bucket)")
         } catch {
             return error.asChangeFailure

@@ -31,7 +31,8 @@ public struct StreamPurger: Performer {
     private func verification(of purge: StreamPurge) async -> String {
         do {
             let state = try await jetStream.streamInfo(purge.stream).state
-            return "read again: \(state.messages.grouped) messages left, sequences \(state.firstSequence) to \(state.lastSequence)"
+            return
+                "read again: \(state.messages.grouped) messages left, sequences \(state.firstSequence) to \(state.lastSequence)"
         } catch {
             return "the stream could not be read again: \(error.message)"
         }

@@ -5,10 +5,13 @@ import JSON
 /// Arguments that changing tools share.
 enum ChangeFields {
     static let dryRun = Field<Bool>.flag("dry_run", "Review only: tells what would happen and changes nothing.")
-    static let reason = Field<String?>.optionalText("reason", "Why, in a sentence another person would understand later; goes into the journal.")
-    static let token = Field<String?>.optionalText("token", "Where the server was started with --confirm token: the token of the plan.")
+    static let reason = Field<String?>.optionalText(
+        "reason", "Why, in a sentence another person would understand later; goes into the journal.")
+    static let token = Field<String?>.optionalText(
+        "token", "Where the server was started with --confirm token: the token of the plan.")
     static let confirmName = Field<String?>.optionalText("confirm_name", "With `token`: the asset's name, as in the plan.")
-    static let confirmLoss = Field<UInt64?>.sequence("confirm_loss", "With `token`: the number of messages lost, as in the plan.", minimum: 0)
+    static let confirmLoss = Field<UInt64?>.sequence(
+        "confirm_loss", "With `token`: the number of messages lost, as in the plan.", minimum: 0)
 }
 
 /// Runs a change for a tool and turns its report into a result.
@@ -16,7 +19,9 @@ enum ChangeOutput {
     static func properties(_ own: JSONObject) -> JSONObject {
         var properties = own
         let shared: JSONObject = [
-            "status": ["type": "string", "description": "done, planned, needs_confirmation, needs_reason, declined, outcome_unknown."],
+            "status": [
+                "type": "string", "description": "done, planned, needs_confirmation, needs_reason, declined, outcome_unknown.",
+            ],
             "message": ["type": "string"],
             "request": ["type": "object", "description": "What was, or would be, sent."],
             "loss": ["type": "object"],
@@ -54,7 +59,9 @@ enum ChangeOutput {
         case .refused, .failed, .outcomeUnknown:
             throw ToolFailure(
                 report.code ?? report.status.rawValue, report.message ?? "the change was not made",
-                details: ["status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) })])
+                details: [
+                    "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
+                ])
         }
     }
 }

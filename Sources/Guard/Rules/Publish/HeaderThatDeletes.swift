@@ -11,7 +11,8 @@ extension Rule where C == MessagePublish {
                 "a rollup", MessagePublish(subject: "s", headers: [.init(name: "Nats-Rollup", value: "all")]), Evidence(),
                 expected: .refuse),
             RuleExample(
-                "in other letters", MessagePublish(subject: "s", headers: [.init(name: "kv-operation", value: "DEL")]), Evidence(),
+                "in other letters", MessagePublish(subject: "s", headers: [.init(name: "kv-operation", value: "DEL")]),
+                Evidence(),
                 expected: .refuse),
             RuleExample(
                 "a scheduled rollup", MessagePublish(subject: "s", headers: [.init(name: "Nats-Schedule-Rollup", value: "sub")]),

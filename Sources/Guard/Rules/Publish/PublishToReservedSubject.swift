@@ -25,8 +25,10 @@ extension Rule where C == MessagePublish {
                 "a schedule into a store",
                 MessagePublish(subject: "s", headers: [.init(name: "Nats-Schedule-Target", value: "$KV.b.k")]), Evidence(),
                 expected: .refuse),
-            RuleExample("our own prefix", MessagePublish(subject: "me.api.x", reserved: ["me.api"]), Evidence(), expected: .refuse),
-            RuleExample("an application's subject", MessagePublish(subject: "orders.new", reply: "a.b"), Evidence(), expected: nil),
+            RuleExample(
+                "our own prefix", MessagePublish(subject: "me.api.x", reserved: ["me.api"]), Evidence(), expected: .refuse),
+            RuleExample(
+                "an application's subject", MessagePublish(subject: "orders.new", reply: "a.b"), Evidence(), expected: nil),
             RuleExample("service discovery", MessagePublish(subject: "$SRV.PING"), Evidence(), expected: nil),
         ]
     ) { change, _ in

@@ -32,7 +32,9 @@ extension Rule where C == StreamPurge {
         case .none:
             return [Outcome(level: .info, effect: "deletes nothing: no message matches")]
         case .unknown(let why):
-            return [Outcome(level: .block, effect: "deletes an unknown number of \(info.state.messages.grouped) messages: \(why)")]
+            return [
+                Outcome(level: .block, effect: "deletes an unknown number of \(info.state.messages.grouped) messages: \(why)")
+            ]
         case .messages(let count):
             var effect = "deletes \(count.words) of \(info.state.messages.grouped) messages"
             if count == .exactly(info.state.messages) {

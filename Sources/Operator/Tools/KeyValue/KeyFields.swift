@@ -6,7 +6,8 @@ enum KeyFields {
     static let bucket = Field<String>.text("bucket", "The bucket's name (without KV_).")
     static let key = Field<String>.text("key", "The key.")
     static let value = Field<String?>.content("value", "The value, as text.", aliases: ["stdin"])
-    static let base64 = Field<String?>.content("value_base64", "The value as base64, instead of `value`, for bytes that are no text.")
+    static let base64 = Field<String?>.content(
+        "value_base64", "The value as base64, instead of `value`, for bytes that are no text.")
 
     /// The bytes to write: from one of two arguments; nil when neither is given.
     static func bytes(

@@ -50,7 +50,8 @@ public struct KeyGet: Tool {
         }
         return [
             "bucket": .string(bucket), "key": .string(key), "revision": JSONValue(entry.revision),
-            "created": .string(entry.created), "value": .object(Payload.shown(entry.value, limit: budget.left, where: budget.fits)),
+            "created": .string(entry.created),
+            "value": .object(Payload.shown(entry.value, limit: budget.left, where: budget.fits)),
             "untrusted": .string(Untrusted.note),
         ]
     }

@@ -44,7 +44,7 @@ enum KeyWriting {
             bucket: bucket, key: try arguments(KeyFields.key), value: value, expectedRevision: revision)
         do {
             return try await ChangeOutput.run(change, KeyWriter(context.jetStream), tool, arguments, context)
-        } catch where error.code == "bucket_not_found" {
+        } catch  where error.code == "bucket_not_found" {
             throw await StreamLookup.missingBucket(bucket, context)
         }
     }

@@ -15,8 +15,10 @@ public struct StreamList: Tool {
 
     private enum Shape: String, Sendable, CaseIterable { case names, concise, full }
 
-    private static let filter = Field<String?>.optionalText("filter", "Only names that match: `*` stands for any characters, as in ORD*.")
-    private static let subject = Field<String?>.optionalText("subject", "Only streams that take this subject (wildcards allowed).")
+    private static let filter = Field<String?>.optionalText(
+        "filter", "Only names that match: `*` stands for any characters, as in ORD*.")
+    private static let subject = Field<String?>.optionalText(
+        "subject", "Only streams that take this subject (wildcards allowed).")
     private static let detail = Field<String>.choice(
         "detail", "names: names only. full: with the configuration.", of: Shape.self, default: .concise)
     private static let limit = Field<Int>.count("limit", "Streams in one result at most.", in: 1...1000, default: 50)

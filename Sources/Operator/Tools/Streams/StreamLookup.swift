@@ -9,7 +9,7 @@ enum StreamLookup {
     static func info(_ name: String, _ context: ToolContext) async throws(ToolFailure) -> StreamInfo {
         do {
             return try await context.jetStream.streamInfo(name)
-        } catch where error.code == .streamNotFound {
+        } catch  where error.code == .streamNotFound {
             throw await missing(name, context)
         } catch {
             throw ToolFailure(error)
@@ -25,7 +25,9 @@ enum StreamLookup {
     }
 
     static func missingBucket(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
-        let buckets = ((try? await context.jetStream.streamNames()) ?? []).filter { $0.hasPrefix("KV_") }.map { String($0.dropFirst(3)) }
+        let buckets = ((try? await context.jetStream.streamNames()) ?? []).filter { $0.hasPrefix("KV_") }.map {
+            String($0.dropFirst(3))
+        }
         let near = Nearest.names(to: bucket, among: buckets)
         var message = "There is no bucket \(quoted(bucket))."
         if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
@@ -52,7 +54,8 @@ extension ToolFailure {
         case .timeout: "Nothing was changed. Try again; if it goes on, server_info shows whether the server answers at all."
         case .disconnected: "The connection is being re-established by itself: try again in a moment."
         case .connectFailed: "operator_status shows the address in use and where it came from."
-        case .authenticationFailed: "operator_status shows which credentials are in use; they are chosen when this program starts."
+        case .authenticationFailed:
+            "operator_status shows which credentials are in use; they are chosen when this program starts."
         case .permissionDenied: "This user may not do that; another user, or the account's owner, can."
         default: nil
         }

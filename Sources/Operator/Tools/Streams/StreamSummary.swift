@@ -43,8 +43,11 @@ enum StreamSummary {
             if (cluster["leader"]?.string ?? "").isEmpty { found.append("no leader") }
             for replica in cluster["replicas"]?.array ?? [] {
                 let name = replica["name"]?.string ?? "?"
-                if replica["offline"]?.bool == true { found.append("replica \(name) is offline") }
-                else if replica["current"]?.bool == false { found.append("replica \(name) lags") }
+                if replica["offline"]?.bool == true {
+                    found.append("replica \(name) is offline")
+                } else if replica["current"]?.bool == false {
+                    found.append("replica \(name) lags")
+                }
             }
         }
         for state in [info.mirrorState.map { JSONValue.object($0) }].compactMap(\.self) + info.sourceStates {

@@ -16,8 +16,10 @@ public struct StreamView: Tool {
 
     private static let stream = Field<String>.text("stream", "The stream's name.")
     private static let sequence = Field<UInt64?>.sequence("sequence", "Begin at this sequence.", aliases: ["start_sequence"])
-    private static let subject = Field<String?>.optionalText("subject", "Only messages whose subject matches (wildcards allowed).")
-    private static let limit = Field<Int>.count("limit", "Messages in one result at most.", in: 1...500, default: 20, aliases: ["size"])
+    private static let subject = Field<String?>.optionalText(
+        "subject", "Only messages whose subject matches (wildcards allowed).")
+    private static let limit = Field<Int>.count(
+        "limit", "Messages in one result at most.", in: 1...500, default: 20, aliases: ["size"])
     private static let payloadBytes = Field<Int>.count(
         "payload_bytes", "Bytes of each payload shown at most; 0 shows none.", in: 0...60_000, default: 1_000)
 
