@@ -169,8 +169,9 @@ public final class FrameWriter: Sendable {
         }
         wakePipe?.wake()
         if closes { output.closeOwn() }
-        finish(settled)
+        // Before those who wait go on: they may look at what the failure led to.
         if first, let code { onFailure(code) }
+        finish(settled)
     }
 
     private func finish(_ settled: FrameQueue.Settled) {
