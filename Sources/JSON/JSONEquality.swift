@@ -28,6 +28,11 @@ extension JSONObject.Member {
 extension String {
     /// Whether both are the same bytes. The cheap test, which nearly every unequal pair fails, comes first.
     func isWritten(like other: String) -> Bool {
-        self == other && utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        // Unequal strings are told apart at once; only one that seems equal is looked at byte by byte.
+        guard self == other, utf8.count == other.utf8.count else { return false }
+        let same = unsafe utf8.withContiguousStorageIfAvailable { own in
+            unsafe other.utf8.withContiguousStorageIfAvailable { unsafe own.elementsEqual($0) }
+        }
+        return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 }

@@ -2,7 +2,7 @@ public import JSON
 
 /// What a server gives a stream nobody configured (2.15.1, seen on `STREAM.CREATE` with name and subjects alone).
 public enum StreamDefaults {
-    private static let values: JSONObject = [
+    private static let values: [String: JSONValue] = [
         "retention": "limits", "max_consumers": -1, "max_msgs": -1, "max_bytes": -1, "max_age": 0,
         "max_msgs_per_subject": -1, "max_msg_size": -1, "discard": "old", "storage": "file", "num_replicas": 1,
         "duplicate_window": 120_000_000_000, "compression": "none", "allow_direct": false, "mirror_direct": false,
@@ -12,12 +12,12 @@ public enum StreamDefaults {
     ]
 
     /// What every stream has of its own.
-    private static let identity: Set<String> = ["name", "subjects", "metadata"]
+    private static func isIdentity(_ field: String) -> Bool { field == "name" || field == "subjects" || field == "metadata" }
 
     /// The fields that are not as the server would have set them, with their values; metadata without the server's own.
     public static func deviations(_ configuration: StreamConfiguration) -> JSONObject {
         var found: JSONObject = [:]
-        for member in configuration.json.members where !identity.contains(member.key) {
+        for member in configuration.json.members where !isIdentity(member.key) {
             if let usual = values[member.key], usual == member.value { continue }
             found.append(member.key, member.value)
         }

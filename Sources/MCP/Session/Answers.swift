@@ -40,13 +40,9 @@ struct Answers: Sendable {
 
         var body: [UInt8] = []
         body.reserveCapacity(json.count * (structured ? 3 : 2) + 256)
-        body.append(contentsOf: #"{"content":[{"type":"text","text":""#.utf8)
-        // Our own compact JSON holds no control characters, so only two bytes of it need an escape.
-        for byte in json {
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { body.append(UInt8(ascii: "\\")) }
-            body.append(byte)
-        }
-        body.append(contentsOf: #""}]"#.utf8)
+        body.append(contentsOf: #"{"content":[{"type":"text","text":"#.utf8)
+        JSONValue.string(String(decoding: json, as: UTF8.self)).serialize(into: &body)
+        body.append(contentsOf: "}]".utf8)
         if structured {
             body.append(contentsOf: #","structuredContent":"#.utf8)
             body.append(contentsOf: json)
