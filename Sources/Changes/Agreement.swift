@@ -43,6 +43,7 @@ extension ChangeRunner {
         guard request.confirmedLoss == plan.loss else {
             return again("loss_mismatch", "confirm_loss is not the number of messages that was shown.")
         }
+        guard seal.redeem(token) else { return again("token_used", "The token has been used.") }
         return .given(plan)
     }
 

@@ -1,9 +1,11 @@
 import Crypto
 import Platform
+import Synchronization
 
 /// Turns plans into tokens nobody else can make: the plan's text and an HMAC-SHA256 of it, each as base64url.
 public struct PlanSeal: Sendable {
     private let key: SymmetricKey
+    private let redeemed = Redeemed()
 
     /// - Parameter key: 32 secret bytes; who has them can make tokens.
     public init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
@@ -15,6 +17,14 @@ public struct PlanSeal: Sendable {
         let text = Array(plan.text.utf8)
         let code = HMAC<SHA256>.authenticationCode(for: text, using: key)
         return Base64.encodeURL(text) + "." + Base64.encodeURL(Array(code))
+    }
+
+    /// Whether this token is used for the first time in this process. What it was for cannot happen twice in another one
+    /// either: a plan is bound to the messages it was made for.
+    func redeem(_ token: String) -> Bool { redeemed.tokens.withLock { $0.insert(token).inserted } }
+
+    private final class Redeemed: Sendable {
+        let tokens = Mutex<Set<String>>([])
     }
 
     /// Nil when the token was not made with this key.

@@ -55,7 +55,7 @@ public struct NATSOptions: Sendable, Hashable {
     public var randomize: Bool
     public var pingInterval: Duration
     public var reconnectWait: Duration
-    /// How long a call waits for a connection that is being re-established before it fails.
+    /// How long after a connection broke calls wait for it to be re-established before they fail.
     public var reconnectGrace: Duration
 
     public init(

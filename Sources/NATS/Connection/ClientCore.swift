@@ -25,6 +25,9 @@ final class ClientCore: Sendable {
         var isSilent = false
     }
 
+    /// What even a call in a long outage waits, should the connection just be coming back.
+    private static let leastGrace = Duration.milliseconds(250)
+
     let options: NATSOptions
     private let onEvent: @Sendable (NATSEvent) -> Void
     let state = Mutex(State())
@@ -63,7 +66,10 @@ final class ClientCore: Sendable {
             case .closed: return .refused(.closed)
             case .connecting: return .wait(timeout, .connecting)
             case .asking(_, _, let last, _): return .wait(timeout, last == nil ? .connecting : .reconnecting)
-            case .reconnecting: return .wait(min(timeout, options.reconnectGrace), .reconnecting)
+            case .reconnecting(_, _, let since, _):
+                // Counted from when the connection broke: in a long outage calls fail soon instead of piling up.
+                let left = options.reconnectGrace - MonotonicTime.now.duration(since: since)
+                return .wait(min(timeout, max(left, Self.leastGrace)), .reconnecting)
             case .idle:
                 state.phase = .connecting
                 state.attempt += 1
