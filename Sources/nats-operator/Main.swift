@@ -20,7 +20,15 @@ struct NATSOperator: ParsableCommand {
             Notes.write(error.message)
             Self.exit(withError: ExitCode(2))
         }
-        main(OptionalValues.expanded(Array(CommandLine.arguments.dropFirst())))
+        do {
+            var command = try parseAsRoot(OptionalValues.expanded(Array(CommandLine.arguments.dropFirst())))
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { Self.exit(withError: error) }
+            // The parser's own code is 64; ours, and that of all other wrong calls, is 2.
+            StandardError.write(fullMessage(for: error) + "\n")
+            Self.exit(withError: ExitCode(2))
+        }
     }
 }
 

@@ -44,6 +44,12 @@ struct HouseRuleTests {
         expectNone(try Self.offences(against: /(?:^|[^\w.])(?:print|debugPrint|dump)\(/, in: .code, except: ["nats-operator"]))
     }
 
+    /// libdispatch, Swift's default executor on Linux, wakes a process once a second for ever after its first use.
+    @Test func `tasks run on our own pool, and nobody sleeps`() throws {
+        let others = /\bTask(?:\.detached)?\s*(?:\{|\(priority)|\bDispatch\w+|\bimport Dispatch|\bAsyncParsableCommand\b|\bTask\.sleep\b/
+        expectNone(try Self.offences(against: others, in: .code))
+    }
+
     @Test func `no file is longer than one can read in a sitting`() throws {
         let long = try (Repository.sources.get() + Repository.tests.get()).filter { $0.lineCount > 500 }
         #expect(long.map { "\($0.path): \($0.lineCount) lines" } == [])
