@@ -33,7 +33,10 @@ struct Setup {
             let client = NATSClient(connection.options, onEvent: onEvent)
             let state = Path.join(try Directories.state(environment: environment), "nats-operator")
             let journal = options.journal ?? Path.join(state, "journal.jsonl")
-            if options.journal == nil, options.write > .observe { try PrivateFile.createDirectory(state) }
+            // The journal and the key of plan tokens may both live there; who only looks needs neither.
+            if options.confirm == .token || (options.journal == nil && options.write > .observe) {
+                try PrivateFile.createDirectory(state)
+            }
             let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
             services = Services(
                 client: client, jetStream: JetStreamClient(client: client),

@@ -42,7 +42,21 @@ def test_what_fails_has_exit_code_one_and_what_was_asked_wrongly_two(shared_serv
     assert call(shared_server, "no_such_tool").returncode == 2
     assert b"stream_info" in call(shared_server, "stream_inf").stderr, "the nearest name helps"
     assert call(shared_server, "stream_info").returncode == 2
-    assert run("call").returncode != 0
+    assert run("call").returncode == 2
+    assert call(shared_server, "stream_list", "--write", "bogus").returncode == 2
+
+
+def test_plan_tokens_work_for_a_user_who_never_ran_this_before(shared_server, tmp_path):
+    stream = unique("SHELL")
+    make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"one")])
+    options = ["--write", "destructive", "--confirm", "token", "--journal", str(tmp_path / "journal.jsonl")]
+    env = {"HOME": str(tmp_path), "XDG_STATE_HOME": ""}
+    plan = json.loads(call(shared_server, "stream_purge", f"stream={stream}", *options, env=env).stdout)
+    agreed = [f"stream={stream}", f"token={plan['token']}", f"confirm_name={stream}", "confirm_loss=1"]
+    # Another process: the key is the user's, not the process's.
+    done = call(shared_server, "stream_purge", *agreed, *options, env=env)
+    assert done.returncode == 0, done.stderr
+    assert stream_state(shared_server.url, stream).messages == 0
 
 
 def test_a_dead_server_is_exit_code_one():
