@@ -20,7 +20,8 @@ public struct ToolContext: Sendable {
         self.caller = caller
         self.asker = UntimedAsker(asker: asker, budget: budget)
         self.services = services
-        self.progress = progress
+        let disclosure = services.disclosure
+        self.progress = { done, total, words in progress(done, total, disclosure.masked(words)) }
     }
 
     /// Below the 45 s after which clients give up: they get an answer that says what happened instead.
@@ -28,6 +29,9 @@ public struct ToolContext: Sendable {
 
     var jetStream: JetStreamClient { services.jetStream.within(budget) }
     var client: NATSClient { services.client }
+
+    /// How payloads are shown, given what the call asked for.
+    func payloads(_ asked: PayloadMode) -> PayloadView { PayloadView(asked, cap: services.disclosure.payloads) }
 }
 
 /// The layers below, as one configuration of the program uses them.
@@ -42,10 +46,12 @@ public struct Services: Sendable {
     public let configurationSource: String
     public let journalPath: String
     public let version: String
+    /// What results may have in them.
+    public let disclosure: Disclosure
 
     public init(
         client: NATSClient, jetStream: JetStreamClient, changes: ChangeRunner, level: WriteLevel, context: String,
-        configurationSource: String, journalPath: String, version: String
+        configurationSource: String, journalPath: String, version: String, disclosure: Disclosure = .everything
     ) {
         self.client = client
         self.jetStream = jetStream
@@ -55,6 +61,7 @@ public struct Services: Sendable {
         self.configurationSource = configurationSource
         self.journalPath = journalPath
         self.version = version
+        self.disclosure = disclosure
     }
 
     /// Whom results are about: as far as is known now, without waiting.

@@ -15,6 +15,7 @@ extension Services {
         do throws(ToolFailure) {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
             guard tool.effect.level <= level else { throw notAllowed(tool) }
+            try disclosure.check(arguments)
             let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
             return .result(framed(result), isError: result["error"] != nil)
         } catch {
@@ -39,7 +40,7 @@ extension Services {
     /// Every result names its target first, and every number keeps its value.
     private func framed(_ result: JSONObject) -> JSONObject {
         var object: JSONObject = ["target": .object(target.json)]
-        for member in result.members { object.append(member.key, member.value) }
+        for member in disclosure.applied(to: result).members { object.append(member.key, member.value) }
         return ExactNumbers.marked(object)
     }
 }

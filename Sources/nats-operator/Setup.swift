@@ -15,22 +15,21 @@ struct Setup {
         _ options: ConnectionOptions, onEvent: @escaping @Sendable (NATSEvent) -> Void = { _ in }
     ) async throws(SetupFailure) {
         let environment = Environment.current()
-        var context = "default"
-        var connection: (options: NATSOptions, source: String)
+        var configuration: NATSConfiguration
         do {
             if let directory = options.embedded {
                 try Self.refuseMixing(options)
                 let server = try await EmbeddedServer.start(
                     directory: directory.isEmpty ? nil : directory, environment: environment)
                 embedded = server
-                context = "embedded"
-                connection = (server.options, "--embedded, stored in \(server.directory)")
+                configuration = NATSConfiguration(
+                    name: "embedded", options: server.options, source: "--embedded, stored in \(server.directory)")
             } else {
                 embedded = nil
-                connection = try NATSEnvironment.options(from: environment, flags: NATSFlags(options))
+                configuration = try NATSConfiguration.resolve(environment: environment, flags: NATSFlags(options))
             }
-            connection.options.name = "nats-operator"
-            let client = NATSClient(connection.options, onEvent: onEvent)
+            configuration.options.name = "nats-operator"
+            let client = NATSClient(configuration.options, onEvent: onEvent)
             let state = Path.join(try Directories.state(environment: environment), "nats-operator")
             let journal = options.journal ?? Path.join(state, "journal.jsonl")
             // The journal and the key of plan tokens may both live there; who only looks needs neither.
@@ -41,7 +40,8 @@ struct Setup {
             services = Services(
                 client: client, jetStream: JetStreamClient(client: client),
                 changes: ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm),
-                level: options.write, context: context, configurationSource: connection.source, journalPath: journal,
+                level: options.write, context: configuration.name, configurationSource: configuration.source,
+                journalPath: journal,
                 version: NATSOperator.version)
         } catch let error as SetupFailure {
             throw error

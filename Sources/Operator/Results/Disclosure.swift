@@ -1,0 +1,116 @@
+import JSON
+
+/// What may leave the house: chosen by whoever starts the program, for every tool. What a model reads, others may read too.
+public struct Disclosure: Sendable {
+    public let payloads: PayloadMode
+    private let hidden: [NamePattern]
+
+    /// - Parameter hide: patterns of subjects, keys, objects, buckets and streams that no result may have in it: `*` stands
+    ///   for any characters (dots too), `?` for one.
+    public init(payloads: PayloadMode = .full, hide: [String] = []) {
+        self.payloads = payloads
+        hidden = hide.map(NamePattern.init)
+    }
+
+    public static let everything = Disclosure()
+
+    var hidesNames: Bool { !hidden.isEmpty }
+
+    func hides(_ name: String) -> Bool { hidden.contains { $0.matches(name) } }
+
+    /// Refuses an argument that names what is hidden: its result would show it, and nobody should change what they can't see.
+    func check(_ arguments: JSONObject) throws(ToolFailure) {
+        guard hidesNames else { return }
+        for key in Self.naming {
+            guard let name = arguments[key]?.string, hides(name) || hidesParts(of: arguments, name: name) else { continue }
+            throw ToolFailure(
+                "hidden", "`\(key)`: this name is kept out of all results (--hide), so nothing is told or changed about it.",
+                next: "Whoever starts nats-operator decides what --hide hides.")
+        }
+    }
+
+    /// A bucket or key is also known by its subject.
+    private func hidesParts(of arguments: JSONObject, name: String) -> Bool {
+        guard let bucket = arguments["bucket"]?.string else { return false }
+        if name == bucket { return hides("KV_" + bucket) || hides("OBJ_" + bucket) }
+        return hides("$KV.\(bucket).\(name)") || hides("\(bucket)/\(name)")
+    }
+
+    private static let naming = ["subject", "key", "bucket", "stream", "name", "consumer", "filter"]
+
+    /// A result without what is hidden: rows about it are left out and counted in `hidden`, its name elsewhere is masked.
+    /// Users' own JSON is left as it is: `payloads` is for that.
+    func applied(to result: JSONObject) -> JSONObject {
+        guard hidesNames else { return result }
+        var count = 0
+        var object = cleaned(result, &count)
+        if count > 0 { object.append("hidden", JSONValue(count)) }
+        return object
+    }
+
+    private static let mask = "(hidden)"
+
+    private func cleaned(_ object: JSONObject, _ count: inout Int) -> JSONObject {
+        var members: [JSONObject.Member] = []
+        for member in object.members {
+            if hides(member.key) {
+                count += 1
+                continue
+            }
+            let value = Self.opaque.contains(member.key) ? member.value : cleaned(member.value, &count)
+            members.append(JSONObject.Member(key: member.key, value: value))
+        }
+        return JSONObject(uniqueMembers: members)
+    }
+
+    /// Not names: a user's own data, and what only this program reads.
+    private static let opaque: Set<String> = [Payload.jsonKey, "text", "base64", "next_cursor", "cursor", "token"]
+
+    private func cleaned(_ value: JSONValue, _ count: inout Int) -> JSONValue {
+        switch value {
+        case .object(let object): return .object(cleaned(object, &count))
+        case .array(let elements):
+            var kept: [JSONValue] = []
+            for element in elements {
+                if isAboutHidden(element) { count += 1 } else { kept.append(cleaned(element, &count)) }
+            }
+            return .array(kept)
+        case .string(let text): return .string(masked(text))
+        default: return value
+        }
+    }
+
+    /// A row of a list, or a name in one.
+    private func isAboutHidden(_ element: JSONValue) -> Bool {
+        switch element {
+        case .string(let name): return hides(name)
+        case .object(let row):
+            return ["subject", "key", "name", "bucket", "stream"].contains { key in row[key]?.string.map(hides) ?? false }
+        default: return false
+        }
+    }
+
+    /// The text with each hidden name in it masked: a name ends where none can go on.
+    func masked(_ text: String) -> String {
+        guard hidesNames else { return text }
+        if hides(text) { return Self.mask }
+        var result = ""
+        var word = ""
+        func flush() {
+            // A full stop behind a name ends the sentence, not the name.
+            let bare = word.hasSuffix(".") || word.hasSuffix(":") ? String(word.dropLast()) : word
+            result += hides(word) ? Self.mask : hides(bare) ? Self.mask + word.suffix(1) : word
+            word = ""
+        }
+        for character in text {
+            if character.isWhitespace || "\"'`,;()[]{}".contains(character) {
+                if !word.isEmpty { flush() }
+                result.append(character)
+            } else {
+                word.append(character)
+            }
+        }
+        if !word.isEmpty { flush() }
+        return result
+    }
+}
