@@ -23,8 +23,7 @@ let package = Package(
         .library(name: "NATSOperatorInternals", targets: ["JSON"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
     ],
     targets: [
         // C libraries
@@ -70,7 +69,6 @@ let package = Package(
             name: "nats-operator",
             dependencies: [
                 "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: features),
 
         // Tests

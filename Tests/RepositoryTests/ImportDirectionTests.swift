@@ -19,7 +19,6 @@ struct ImportDirectionTests {
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "Guard", "NATS", "JSON"],
         "nats-operator": [
             "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
-            "ArgumentParser",
         ],
     ]
 
