@@ -30,7 +30,9 @@ import Testing
     private func read(
         _ info: StreamInfo, from: UInt64 = 1, matching: String? = nil, limit: Int = 100, maximumBytes: Int = 1 << 20
     ) async throws -> [StoredMessage] {
-        try await jetStream().messages(of: info, from: from, matching: matching, limit: limit, maximumBytes: maximumBytes)
+        try await jetStream().messages(
+            of: info, from: from, matching: matching, PageBounds(limit: limit, bytes: maximumBytes)
+        ).messages
     }
 
     @Test(arguments: [true, false])
