@@ -49,7 +49,8 @@ import Testing
         let world = try world()
         try await world.stream("NEWBIN", ["allow_direct": true])
         for number in 0..<12 {
-            try await world.store("NEWBIN.ü.\(number)", [UInt8](repeating: UInt8(200 + number), count: number * 700), ["N": "\(number)"])
+            try await world.store(
+                "NEWBIN.ü.\(number)", [UInt8](repeating: UInt8(200 + number), count: number * 700), ["N": "\(number)"])
         }
         for most in [2000, 8000] {
             for payload in ["none", "preview", "full"] as [JSONValue] {

@@ -17,7 +17,9 @@ public struct AccountInfo: Tool {
 
     public let output: JSONObject = [
         "user": ["type": "string"],
-        "jetstream": ["type": "object", "description": "available, domain, api (level, requests, errors), or why there is none."],
+        "jetstream": [
+            "type": "object", "description": "available, domain, api (level, requests, errors), or why there is none.",
+        ],
         "usage": [
             "type": "array", "items": ["type": "object"],
             "description": "tier (where there are any), memory, storage, streams, consumers: used, reserved, limit, percent.",

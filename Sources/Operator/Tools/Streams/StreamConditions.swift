@@ -26,11 +26,14 @@ struct StreamConditions {
         info.configuration.subjects.contains { NATSSubject.overlap($0, subject) }
     }
 
-    static func isLed(_ info: StreamInfo, by server: String) -> Bool { info.cluster?["leader"]?.string == server }
+    /// - Parameter alone: the server's name where it is no cluster's: it leads all, and lists do not say so.
+    static func isLed(_ info: StreamInfo, by server: String, alone: String?) -> Bool {
+        (info.cluster?["leader"]?.string ?? alone) == server
+    }
 
     /// As leader or as one of the replicas.
-    static func isOn(_ info: StreamInfo, server: String) -> Bool {
-        isLed(info, by: server)
+    static func isOn(_ info: StreamInfo, server: String, alone: String?) -> Bool {
+        isLed(info, by: server, alone: alone)
             || info.cluster?["replicas"]?.array?.contains { $0["name"]?.string == server } ?? false
     }
 

@@ -1,6 +1,7 @@
 public import JSON
 import JetStream
 import Model
+import NATS
 import Platform
 
 /// Looks for streams by what they are like.
@@ -60,7 +61,7 @@ public struct StreamFind: Tool {
         let invert = try arguments(Self.invert)
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
         let first = position
-        let conditions = try conditions(arguments, first ?? moments)
+        let conditions = try conditions(arguments, first ?? moments, try await context.facts(), context)
         guard !conditions.isEmpty else {
             throw ToolFailure(
                 "missing_argument", "Give at least one condition: what are the streams like?",
@@ -83,21 +84,26 @@ public struct StreamFind: Tool {
         }
         var result: JSONObject = ["streams": .array(rows), "total": JSONValue(walk.total), "truncated": .bool(more)]
         if more, var position = walk.position {
-            for member in (first ?? moments).members where moments[member.key] != nil { position.append(member.key, member.value) }
+            for member in (first ?? moments).members where moments[member.key] != nil {
+                position.append(member.key, member.value)
+            }
             result.append("next_cursor", .string(Cursor(tool: name, query: query, position: position).text))
         }
         walk.append(to: &result)
         return result
     }
 
-    private func conditions(_ arguments: Arguments, _ moments: JSONObject) throws(ToolFailure) -> StreamConditions {
+    private func conditions(
+        _ arguments: Arguments, _ moments: JSONObject, _ facts: NATSServerFacts, _ context: ToolContext
+    ) throws(ToolFailure) -> StreamConditions {
+        let alone = facts.cluster == nil && context.services.domain == nil ? facts.serverName ?? facts.serverID : nil
         let moment = { (key: String) in moments[key]?.int64.map(WallTime.init(nanoseconds:)) }
         if let subject = try arguments(Self.subject) { try Subjects.checkFilter(subject, argument: "subject") }
         var conditions = StreamConditions()
         conditions.add(try arguments(Self.pattern).map(NamePattern.init)) { $1.matches($0.name) }
         conditions.add(try arguments(Self.subject), StreamConditions.takes)
-        conditions.add(try arguments(Self.leader)) { StreamConditions.isLed($0, by: $1) }
-        conditions.add(try arguments(Self.server)) { StreamConditions.isOn($0, server: $1) }
+        conditions.add(try arguments(Self.leader)) { StreamConditions.isLed($0, by: $1, alone: alone) }
+        conditions.add(try arguments(Self.server)) { StreamConditions.isOn($0, server: $1, alone: alone) }
         conditions.add(try arguments(Self.cluster)) { $0.cluster?["name"]?.string == $1 }
         conditions.add(try arguments(Self.empty)) { $0.state.messages == 0 }
         conditions.add(moment("idle")) { StreamConditions.isIdle($0, since: $1) }

@@ -22,7 +22,8 @@ public struct StreamStateTool: Tool {
         "stream": ["type": "string"],
         "state": [
             "type": "object",
-            "description": "messages, bytes, first_/last_sequence, first_/last_time, deleted_inside, distinct_subjects, consumers.",
+            "description":
+                "messages, bytes, first_/last_sequence, first_/last_time, deleted_inside, distinct_subjects, consumers.",
         ],
         "lost": ["type": "object", "description": "Messages the server found damaged: count and bytes."],
         "cluster": ["type": "object", "description": "name, leader, replicas (name, current, offline, lag, active_ns)."],

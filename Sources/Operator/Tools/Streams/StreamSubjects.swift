@@ -28,7 +28,9 @@ public struct StreamSubjects: Tool {
     public let output: JSONObject = [
         "subjects": ["type": "array", "items": ["type": "object"], "description": "subject, messages."],
         "total": ["type": "integer", "description": "Subjects that match."],
-        "total_messages": ["type": "integer", "description": "Messages of all that match; only where at most 100,000 subjects do."],
+        "total_messages": [
+            "type": "integer", "description": "Messages of all that match; only where at most 100,000 subjects do.",
+        ],
         "truncated": ["type": "boolean"],
         "next_cursor": ["type": "string", "description": "Give it as `cursor` to go on."],
         "untrusted": ["type": "string"],
