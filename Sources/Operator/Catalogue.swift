@@ -23,9 +23,13 @@ public enum Catalogue {
 
 extension Tool {
     /// The arguments as JSON Schema: a flat object, as all clients take it.
-    public var inputSchema: JSONObject {
+    public var inputSchema: JSONObject { inputSchema(for: []) }
+
+    /// The same where several contexts are configured: `context` names them.
+    public func inputSchema(for contexts: [String]) -> JSONObject {
         var properties: JSONObject = [:]
         for field in fields { properties[field.name] = .object(field.schema) }
+        properties.append("context", .object(ContextArgument.schema(contexts)))
         var schema: JSONObject = ["type": "object", "properties": .object(properties)]
         let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         if !required.isEmpty { schema.append("required", .array(required)) }

@@ -1,4 +1,5 @@
 public import Changes
+import JSON
 public import JetStream
 public import Model
 public import NATS
@@ -44,14 +45,21 @@ public struct Services: Sendable {
     /// The name of the configuration in use, and where each part of it came from; no secrets.
     public let context: String
     public let configurationSource: String
+    /// Worth knowing of the configuration: what was set and does not count, and the like.
+    public let configurationNotes: [String]
+    /// The JetStream domain that was asked for; nil for the server's own.
+    public let domain: String?
     public let journalPath: String
     public let version: String
     /// What results may have in them.
     public let disclosure: Disclosure
+    /// All the configurations of this process, this one too, in order.
+    var contexts: [JSONObject] = []
 
     public init(
         client: NATSClient, jetStream: JetStreamClient, changes: ChangeRunner, level: WriteLevel, context: String,
-        configurationSource: String, journalPath: String, version: String, disclosure: Disclosure = .everything
+        configurationSource: String, configurationNotes: [String] = [], domain: String? = nil, journalPath: String,
+        version: String, disclosure: Disclosure = .everything
     ) {
         self.client = client
         self.jetStream = jetStream
@@ -59,9 +67,20 @@ public struct Services: Sendable {
         self.level = level
         self.context = context
         self.configurationSource = configurationSource
+        self.configurationNotes = configurationNotes
+        self.domain = domain
         self.journalPath = journalPath
         self.version = version
         self.disclosure = disclosure
+    }
+
+    /// What operator_status tells about this one without asking it anything.
+    var summary: JSONObject {
+        [
+            "context": .string(context), "level": .string(level.rawValue),
+            "servers": .array(client.options.servers.map { .string($0.description) }),
+            "configuration": .string(configurationSource),
+        ]
     }
 
     /// Whom results are about: as far as is known now, without waiting.
@@ -70,9 +89,10 @@ public struct Services: Sendable {
         case .connected(let facts), .reconnecting(let facts, _):
             Target(
                 context: context, url: facts.url, server: facts.serverName, serverID: facts.serverID, cluster: facts.cluster,
-                domain: facts.domain, account: facts.account)
+                domain: domain ?? facts.domain, account: facts.account)
         default:
-            Target(context: context, url: client.options.servers.map(\.description).joined(separator: ","))
+            Target(
+                context: context, url: client.options.servers.map(\.description).joined(separator: ","), domain: domain)
         }
     }
 }

@@ -33,7 +33,7 @@ extension Services {
     private func notAllowed(_ tool: any Tool) -> ToolFailure {
         ToolFailure(
             "level_too_low",
-            "\(tool.name) needs the level `\(tool.effect.level.rawValue)`; this program was started at `\(level.rawValue)`.",
+            "\(tool.name) needs the level `\(tool.effect.level.rawValue)`; context \(context) was started at `\(level.rawValue)`.",
             next: "Whoever starts it decides: nats-operator … --write \(tool.effect.level.rawValue)")
     }
 

@@ -5,27 +5,32 @@ public import Operator
 
 /// Offers the operator's tools through MCP.
 public struct OperatorHost: MCPHost {
-    private let services: Services
+    private let contexts: Contexts
     public let tools: [MCPTool]
     /// Who calls a tool above the level is told which level it needs.
     public let unlistedTools: [MCPTool]
 
-    public init(services: Services) {
-        self.services = services
-        tools = Catalogue.tools(at: services.level).map(MCPTool.init)
-        unlistedTools = Catalogue.tools.filter { $0.effect.level > services.level }.map(MCPTool.init)
+    public init(contexts: Contexts) {
+        self.contexts = contexts
+        let row = { MCPTool($0, contexts: contexts.names) }
+        tools = Catalogue.tools(at: contexts.level).map(row)
+        unlistedTools = Catalogue.tools.filter { $0.effect.level > contexts.level }.map(row)
     }
 
-    public var identity: MCPIdentity { MCPIdentity(name: "nats-operator", title: "NATS operator", version: services.version) }
+    public var identity: MCPIdentity {
+        MCPIdentity(name: "nats-operator", title: "NATS operator", version: contexts.first.version)
+    }
 
-    public var instructions: String { Instructions.text(services) }
+    public var instructions: String { Instructions.text(contexts) }
 
     public func call(_ tool: String, arguments: JSONObject, context: MCPCallContext) async -> MCPToolOutcome {
         let caller = [context.clientName ?? "unknown client", context.clientVersion].compactMap(\.self).joined(separator: " ")
-        let toolContext = ToolContext(
-            caller: caller, asker: ClientAsker(context: context), services: services,
-            progress: { context.progress($0, $1, $2) })
-        switch await services.run(tool, arguments, toolContext) {
+        let outcome = await contexts.run(tool, arguments) { services in
+            ToolContext(
+                caller: caller, asker: ClientAsker(context: context), services: services,
+                progress: { context.progress($0, $1, $2) })
+        }
+        switch outcome {
         case .result(let object, let isError): return .result(structured: object, isError: isError)
         case .suspended(let question): return .inputRequired(MCPQuestion(question))
         }
@@ -34,9 +39,9 @@ public struct OperatorHost: MCPHost {
 
 extension MCPTool {
     /// The hints follow from what the tool says of its effect.
-    init(_ tool: any Tool) {
+    init(_ tool: any Tool, contexts: [String]) {
         self.init(
-            name: tool.name, title: tool.title, description: tool.description, inputSchema: tool.inputSchema,
+            name: tool.name, title: tool.title, description: tool.description, inputSchema: tool.inputSchema(for: contexts),
             outputSchema: tool.outputSchema, readOnly: tool.effect.isReadOnly, destructive: tool.effect.isDestructive,
             idempotent: tool.effect.isIdempotent, openWorld: tool.scope == .nats)
     }

@@ -43,10 +43,11 @@ struct CallCommand: ParsableCommand {
     ) async -> Result<JSONObject, SetupFailure> {
         do {
             let setup = try await Setup(connection)
-            let context = ToolContext(
-                caller: "nats-operator call", asker: TerminalAsker(), services: setup.services,
-                progress: { _, _, message in Notes.write(message) })
-            let outcome = await setup.services.run(tool, arguments, context)
+            let outcome = await setup.contexts.run(tool, arguments) { services in
+                ToolContext(
+                    caller: "nats-operator call", asker: TerminalAsker(), services: services,
+                    progress: { _, _, message in Notes.write(message) })
+            }
             await setup.close()
             guard case .result(let result, _) = outcome else { return .failure(SetupFailure("the call was suspended")) }
             return .success(result)
@@ -55,7 +56,9 @@ struct CallCommand: ParsableCommand {
         }
     }
 
-    private static let usage: Set<String> = ["unknown_argument", "invalid_argument", "missing_argument", "invalid_cursor"]
+    private static let usage: Set<String> = [
+        "unknown_argument", "invalid_argument", "missing_argument", "invalid_cursor", "unknown_context", "conflicting_context",
+    ]
 
     private static func code(_ result: JSONObject) -> Int32 {
         if let error = result["error"] { return usage.contains(error["code"]?.string ?? "") ? 2 : 1 }

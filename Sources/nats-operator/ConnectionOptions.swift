@@ -7,6 +7,12 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "Server URLs, separated by commas (nats://, tls://).")
     var server: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Context of the nats command line: its name, or the path of its file. Several may be given: every tool then takes "
+                + "`context`, and the first is the default.", valueName: "name"))
+    var context: [String] = []
+
     @Option(help: ArgumentHelp("Start a private nats-server with JetStream, stored in the directory.", valueName: "dir"))
     var embedded: String?
 
@@ -46,15 +52,27 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Prefix of the subjects answers come to (default _INBOX).", valueName: "prefix"))
     var inboxPrefix: String?
 
-    @Option(help: ArgumentHelp("What may be changed: observe, data, config, destructive.", valueName: "level"))
-    var write: WriteLevel = .observe
+    @Option(
+        help: ArgumentHelp(
+            "What may be changed: observe (default), data, config, destructive. With several contexts once for all, once for "
+                + "each in their order, or NAME=LEVEL.", valueName: "level"))
+    var write: [String] = []
 
     @Option(help: ArgumentHelp("How loss is agreed to: ask (a human) or token (unattended).", valueName: "mode"))
     var confirm: ConfirmationMode = .ask
+
+    @Option(help: ArgumentHelp("How much of any payload a tool may show: none, preview, full.", valueName: "mode"))
+    var payloads: PayloadMode = .full
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep subjects, keys, objects, buckets and streams that match out of every result (* any characters, ? one); "
+                + "may be given several times.", valueName: "glob"))
+    var hide: [String] = []
 
     @Option(help: ArgumentHelp("Where changes are written down.", valueName: "file"))
     var journal: String?
 }
 
-extension WriteLevel: ExpressibleByArgument {}
+extension PayloadMode: ExpressibleByArgument {}
 extension ConfirmationMode: ExpressibleByArgument {}

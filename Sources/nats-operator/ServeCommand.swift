@@ -22,7 +22,7 @@ struct ServeCommand: ParsableCommand {
     private static func serve(_ streams: StandardStreams, _ connection: ConnectionOptions) async -> SetupFailure? {
         do {
             let setup = try await Setup(connection, onEvent: ConnectionNotes.write)
-            let server = MCPServer(host: OperatorHost(services: setup.services), log: Notes.write)
+            let server = MCPServer(host: OperatorHost(contexts: setup.contexts), log: Notes.write)
             try TerminationSignals.watch { _ in server.stop() }
             try await server.run(input: streams.input, output: streams.output)
             await setup.close()

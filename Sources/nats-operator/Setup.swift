@@ -7,42 +7,41 @@ import Platform
 
 /// Everything a subcommand works with, put together from its options once at start.
 struct Setup {
-    let services: Services
+    let contexts: Contexts
     private let embedded: EmbeddedServer?
 
-    /// - Parameter onEvent: hears of the connection's ups and downs.
+    /// - Parameter onEvent: hears of a connection's ups and downs, with the context's name where there are several.
     init(
-        _ options: ConnectionOptions, onEvent: @escaping @Sendable (NATSEvent) -> Void = { _ in }
+        _ options: ConnectionOptions, onEvent: @escaping @Sendable (String?, NATSEvent) -> Void = { _, _ in }
     ) async throws(SetupFailure) {
         let environment = Environment.current()
-        var configuration: NATSConfiguration
         do {
+            let configurations: [NATSConfiguration]
             if let directory = options.embedded {
                 try Self.refuseMixing(options)
                 let server = try await EmbeddedServer.start(
                     directory: directory.isEmpty ? nil : directory, environment: environment)
                 embedded = server
-                configuration = NATSConfiguration(
-                    name: "embedded", options: server.options, source: "--embedded, stored in \(server.directory)")
+                configurations = [
+                    NATSConfiguration(
+                        name: "embedded", options: server.options, source: "--embedded, stored in \(server.directory)")
+                ]
             } else {
                 embedded = nil
-                configuration = try NATSConfiguration.resolve(environment: environment, flags: NATSFlags(options))
+                configurations = try Self.configurations(options, environment)
             }
-            configuration.options.name = "nats-operator"
-            let client = NATSClient(configuration.options, onEvent: onEvent)
-            let state = Path.join(try Directories.state(environment: environment), "nats-operator")
-            let journal = options.journal ?? Path.join(state, "journal.jsonl")
-            // The journal and the key of plan tokens may both live there; who only looks needs neither.
-            if options.confirm == .token || (options.journal == nil && options.write > .observe) {
-                try PrivateFile.createDirectory(state)
+            let names = configurations.map(\.name)
+            let levels = try PerContext(
+                "--write", options.write, contexts: names,
+                allowed: WriteLevel.allCases.map(\.rawValue).joined(separator: ", "), parse: WriteLevel.init(rawValue:))
+            let common = try Common(
+                options, environment, isWriting: names.contains { (levels[$0] ?? .observe) > .observe })
+            let services = configurations.map { configuration in
+                common.services(configuration, level: levels[configuration.name] ?? .observe) { event in
+                    onEvent(names.count > 1 ? configuration.name : nil, event)
+                }
             }
-            let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
-            services = Services(
-                client: client, jetStream: JetStreamClient(client: client),
-                changes: ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm),
-                level: options.write, context: configuration.name, configurationSource: configuration.source,
-                journalPath: journal,
-                version: NATSOperator.version)
+            contexts = Contexts(services[0], others: Array(services.dropFirst()))
         } catch let error as SetupFailure {
             throw error
         } catch let error as NATSError {
@@ -56,15 +55,40 @@ struct Setup {
         }
     }
 
-    /// Lets go of the connection and, if we are the last to use it, of the embedded server.
+    /// One for each `--context`; without any, the one that everything else decides.
+    private static func configurations(
+        _ options: ConnectionOptions, _ environment: [String: String]
+    ) throws -> [NATSConfiguration] {
+        guard options.context.count > 1 else {
+            return [
+                try NATSConfiguration.resolve(environment: environment, flags: NATSFlags(options, context: options.context.first))
+            ]
+        }
+        if let flag = NATSFlags(options, context: nil).given.first {
+            throw SetupFailure(
+                "\(flag) beside several --context: nobody can tell which of them it is for; say it in the context.")
+        }
+        var configurations: [NATSConfiguration] = []
+        for name in options.context {
+            let configuration = try NATSConfiguration.resolve(environment: environment, flags: NATSFlags(options, context: name))
+            guard !configurations.contains(where: { $0.name == configuration.name }) else {
+                throw SetupFailure("--context \(name): there are two contexts of the name \(configuration.name).")
+            }
+            configurations.append(configuration)
+        }
+        return configurations
+    }
+
+    /// Lets go of the connections and, if we are the last to use it, of the embedded server.
     func close() async {
-        await services.client.close(timeout: .milliseconds(300))
+        for services in contexts.all { await services.client.close(timeout: .milliseconds(300)) }
         await embedded?.stop()
     }
 
     private static func refuseMixing(_ options: ConnectionOptions) throws(SetupFailure) {
         let others: [(String, Bool)] = [
-            ("--server", options.server != nil), ("--creds", options.creds != nil), ("--nkey", options.nkey != nil),
+            ("--context", !options.context.isEmpty), ("--server", options.server != nil), ("--creds", options.creds != nil),
+            ("--nkey", options.nkey != nil),
             ("--user", options.user != nil), ("--password-file", options.passwordFile != nil),
             ("--token-file", options.tokenFile != nil), ("--tls-ca", options.tlsCa != nil),
         ]
@@ -72,6 +96,36 @@ struct Setup {
             throw SetupFailure(
                 "--embedded and \(other) exclude each other: an embedded server has its own address and credentials.")
         }
+    }
+}
+
+/// What all contexts of a process share.
+private struct Common {
+    private let changes: ChangeRunner
+    private let journal: String
+    private let disclosure: Disclosure
+
+    init(_ options: ConnectionOptions, _ environment: [String: String], isWriting: Bool) throws {
+        let state = Path.join(try Directories.state(environment: environment), "nats-operator")
+        journal = options.journal ?? Path.join(state, "journal.jsonl")
+        // The journal and the key of plan tokens may both live there; who only looks needs neither.
+        if options.confirm == .token || (options.journal == nil && isWriting) { try PrivateFile.createDirectory(state) }
+        let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
+        changes = ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm)
+        disclosure = Disclosure(payloads: options.payloads, hide: options.hide)
+    }
+
+    func services(
+        _ configuration: NATSConfiguration, level: WriteLevel, onEvent: @escaping @Sendable (NATSEvent) -> Void
+    ) -> Services {
+        var connection = configuration.options
+        connection.name = "nats-operator"
+        let client = NATSClient(connection, onEvent: onEvent)
+        let prefix = JetStreamClient.prefix(domain: configuration.jetStreamDomain, prefix: configuration.jetStreamPrefix)
+        return Services(
+            client: client, jetStream: JetStreamClient(client: client, prefix: prefix), changes: changes, level: level,
+            context: configuration.name, configurationSource: configuration.source, domain: configuration.jetStreamDomain,
+            journalPath: journal, version: NATSOperator.version, disclosure: disclosure)
     }
 }
 

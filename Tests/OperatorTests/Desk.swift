@@ -14,14 +14,16 @@ struct Desk {
     var asker: any Asker = NobodyToAsk()
 
     init(
-        _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10)
+        _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10),
+        disclosure: Disclosure = .everything
     ) throws {
         directory = try TemporaryDirectory()
         let journal = directory.path + "/journal.jsonl"
         services = Services(
             client: client, jetStream: JetStreamClient(client: client, timeout: timeout),
             changes: ChangeRunner(journal: Journal(path: journal), seal: .ephemeral(), mode: mode), level: level,
-            context: "test", configurationSource: "a test", journalPath: journal, version: "0.0.0-test")
+            context: "test", configurationSource: "a test", journalPath: journal, version: "0.0.0-test",
+            disclosure: disclosure)
     }
 
     /// Calls a tool; what it answers must be as it says and fit into the budget that was asked for.
@@ -82,7 +84,7 @@ enum Schema {
                 guard let own = object[member.key], let schema = member.value.object else { continue }
                 faults += Self.faults(own, schema, place + "." + member.key)
             }
-            for key in object.keys where properties[key] == nil && !key.hasSuffix("_exact") {
+            for key in object.keys where properties[key] == nil && !key.hasSuffix("_exact") && key != "hidden" {
                 faults.append("\(place).\(key) is not in the schema")
             }
         }

@@ -20,6 +20,16 @@ public struct JetStreamClient: Sendable {
         self.timeout = timeout
     }
 
+    /// The API's subjects for a domain or an import; the domain wins.
+    public static func prefix(domain: String?, prefix: String?) -> String {
+        if let domain { return "$JS.\(domain).API" }
+        return prefix ?? defaultPrefix
+    }
+
+    /// Where to publish for a store: `$KV.…` and `$O.…` reach another domain, or another account's store, only through the
+    /// API's prefix. A store of the same name on this side would take the message otherwise.
+    func storeSubject(_ subject: String) -> String { prefix == Self.defaultPrefix ? subject : prefix + "." + subject }
+
     /// The same for one call, which ends when its budget is used up.
     public func within(_ budget: TimeBudget) -> JetStreamClient {
         var limited = self

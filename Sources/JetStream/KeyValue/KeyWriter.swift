@@ -21,8 +21,8 @@ public struct KeyWriter: Performer {
         headers.append("Nats-Expected-Stream", KeyValueNames.stream(ofBucket: write.bucket))
         do {
             let reply = try await jetStream.client.request(
-                KeyValueNames.subject(bucket: write.bucket, key: write.key), payload: write.value, headers: headers,
-                timeout: jetStream.timeout)
+                jetStream.storeSubject(KeyValueNames.subject(bucket: write.bucket, key: write.key)), payload: write.value,
+                headers: headers, timeout: jetStream.timeout)
             let acknowledgement = try PublishAcknowledgement(try JetStreamClient.decode(reply.payload))
             return Performed(outcome: ["revision": JSONValue(acknowledgement.sequence)])
         } catch let error as NATSError {

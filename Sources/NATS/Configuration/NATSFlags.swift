@@ -1,5 +1,7 @@
 /// What the command line says about the connection; nil where it says nothing.
 public struct NATSFlags: Sendable, Hashable {
+    /// The name or path of a context of the nats command line.
+    public var context: String?
     public var server: String?
     public var user: String?
     /// A file with the password: on a command line everyone could read it.

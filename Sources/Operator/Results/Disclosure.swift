@@ -98,8 +98,8 @@ public struct Disclosure: Sendable {
         var word = ""
         func flush() {
             // A full stop behind a name ends the sentence, not the name.
-            let bare = word.hasSuffix(".") || word.hasSuffix(":") ? String(word.dropLast()) : word
-            result += hides(word) ? Self.mask : hides(bare) ? Self.mask + word.suffix(1) : word
+            let bare = word.last.map { ".:?!".contains($0) } ?? false ? String(word.dropLast()) : word
+            result += hides(bare) ? Self.mask + word.dropFirst(bare.count) : hides(word) ? Self.mask : word
             word = ""
         }
         for character in text {

@@ -1,5 +1,6 @@
 import Changes
 public import JSON
+import JetStream
 import NATS
 
 /// Tells about this program itself.
@@ -21,6 +22,10 @@ public struct OperatorStatus: Tool {
         "journal": ["type": "string"],
         "configuration": ["type": "object"],
         "connection": ["type": "object", "description": "state, and why when there is none."],
+        "contexts": [
+            "type": "array", "items": ["type": "object"],
+            "description": "Where several are configured: all of them, the default first. Name one as `context` to see more.",
+        ],
         "tools": ["type": "object", "description": "Tools of this level, and those of higher ones."],
     ]
 
@@ -40,20 +45,34 @@ public struct OperatorStatus: Tool {
         let others = Catalogue.tools.filter { $0.effect.level > services.level }.map {
             JSONValue.string("\($0.name) (--write \($0.effect.level.rawValue))")
         }
-        return [
+        var configuration: JSONObject = [
+            "context": .string(services.context), "source": .string(services.configurationSource),
+            "servers": .array(context.client.options.servers.map { .string($0.description) }),
+            "authentication": .string(context.client.options.authentication.kind),
+        ]
+        if let domain = services.domain { configuration.append("jetstream_domain", .string(domain)) }
+        if context.jetStream.prefix != JetStreamClient.defaultPrefix {
+            configuration.append("jetstream_api", .string(context.jetStream.prefix))
+        }
+        if !services.configurationNotes.isEmpty {
+            configuration.append("notes", .array(services.configurationNotes.map { .string($0) }))
+        }
+        if services.disclosure.payloads < .full {
+            configuration.append("payloads", .string(services.disclosure.payloads.rawValue))
+        }
+        if services.disclosure.hidesNames { configuration.append("hides_names", true) }
+        var result: JSONObject = [
             "program": [
                 "name": "nats-operator", "version": .string(services.version), "libnats": .string(NATSLibrary.version),
             ],
             "level": .string(services.level.rawValue),
             "confirmation": .string(services.changes.mode.rawValue),
             "journal": .string(services.journalPath),
-            "configuration": [
-                "context": .string(services.context), "source": .string(services.configurationSource),
-                "servers": .array(context.client.options.servers.map { .string($0.description) }),
-                "authentication": .string(context.client.options.authentication.kind),
-            ],
+            "configuration": .object(configuration),
             "connection": .object(connection),
             "tools": ["available": .array(allowed), "not_allowed_here": .array(others)],
         ]
+        if services.contexts.count > 1 { result.append("contexts", .array(services.contexts.map { .object($0) })) }
+        return result
     }
 }
