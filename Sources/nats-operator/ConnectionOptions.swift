@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Changes
 public import Operator
+import Platform
 
 /// What every subcommand that reaches NATS takes.
 struct ConnectionOptions: ParsableArguments {
@@ -12,6 +13,9 @@ struct ConnectionOptions: ParsableArguments {
             "Context of the nats command line: its name, or the path of its file. Several may be given: every tool then takes "
                 + "`context`, and the first is the default.", valueName: "name"))
     var context: [String] = []
+
+    @Option(help: ArgumentHelp("File of settings (NATS.SERVER=… and so on).", valueName: "file"))
+    var settings: String?
 
     @Option(help: ArgumentHelp("Start a private nats-server with JetStream, stored in the directory.", valueName: "dir"))
     var embedded: String?
@@ -30,6 +34,12 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("File with a token.", valueName: "file"))
     var tokenFile: String?
+
+    @Option(help: ArgumentHelp("File with a user JWT.", valueName: "file"))
+    var userJwtFile: String?
+
+    @Option(help: ArgumentHelp("File with the NKey seed of --user-jwt-file.", valueName: "file"))
+    var seedFile: String?
 
     @Option(help: ArgumentHelp("PEM file of the authorities to trust.", valueName: "file"))
     var tlsCa: String?
@@ -52,6 +62,17 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Prefix of the subjects answers come to (default _INBOX).", valueName: "prefix"))
     var inboxPrefix: String?
 
+    @Option(help: ArgumentHelp("JetStream domain to work in, instead of the account's own.", valueName: "domain"))
+    var jsDomain: String?
+
+    @Option(help: ArgumentHelp("Where the JetStream API is imported to, instead of $JS.API.", valueName: "prefix"))
+    var jsApiPrefix: String?
+
+    @Option(
+        help: ArgumentHelp("How long connecting may take (default 5s).", valueName: "duration"),
+        transform: ConnectionOptions.connectTimeout)
+    var connectTimeout: Duration?
+
     @Option(
         help: ArgumentHelp(
             "What may be changed: observe (default), data, config, destructive. With several contexts once for all, once for "
@@ -72,6 +93,13 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Where changes are written down.", valueName: "file"))
     var journal: String?
+
+    private static func connectTimeout(_ text: String) throws -> Duration {
+        guard let duration = DurationText.parse(text), duration > .zero, duration <= .seconds(600) else {
+            throw ValidationError("it must be a duration with its unit, such as 5s or 250ms, of at most 10m")
+        }
+        return duration
+    }
 }
 
 extension PayloadMode: ExpressibleByArgument {}
