@@ -5,10 +5,10 @@ extension NATSFlags {
         self.init(
             context: context, settings: options.settings, server: options.server, user: options.user,
             passwordFile: options.passwordFile, tokenFile: options.tokenFile, creds: options.creds, nkey: options.nkey,
-            userJWTFile: options.userJwtFile, seedFile: options.seedFile, tlsCA: options.tlsCa, tlsCertificate: options.tlsCert,
+            userJWTFile: options.userJWTFile, seedFile: options.seedFile, tlsCA: options.tlsCa, tlsCertificate: options.tlsCert,
             tlsKey: options.tlsKey, tlsServerName: options.tlsServerName, tls: options.tls, tlsFirst: options.tlsFirst,
             inboxPrefix: options.inboxPrefix, connectTimeout: options.connectTimeout, jetStreamDomain: options.jsDomain,
-            jetStreamPrefix: options.jsApiPrefix)
+            jetStreamPrefix: options.jsAPIPrefix)
     }
 
     /// The flags that say something about one connection, as typed.

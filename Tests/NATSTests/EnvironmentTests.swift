@@ -37,7 +37,7 @@ import Testing
 
     @Test func `a flag wins over its variable`() throws {
         let file = try world.write("password", "from file\r\n")
-        let flags = NATSFlags(user: "bob", passwordFile: file, tlsCA: "/flag-ca", connectTimeout: .seconds(1))
+        let flags = NATSFlags(user: "bob", passwordFile: file, tlsCA: "/flag-ca", connectTimeout: "1s")
         let environment = [
             "NATS_URL": "nats://h:1", "NATS_TOKEN": "t", "NATS_CA": "/environment-ca", "NATS_TIMEOUT": "7s",
         ]
@@ -108,6 +108,7 @@ import Testing
             (["NATS_URL": "http://h"], NATSFlags(), "NATS_URL: "), ([:], NATSFlags(server: "h:x"), "--server: "),
             (["NATS_TIMEOUT": "5"], NATSFlags(), "NATS_TIMEOUT must be a duration"),
             ([:], NATSFlags(jetStreamDomain: "a b"), "--js-domain: "),
+            ([:], NATSFlags(connectTimeout: "5"), "--connect-timeout must be a duration"),
         ]
         for (environment, flags, start) in cases {
             let error = world.failure(environment, flags)

@@ -91,7 +91,7 @@ import Testing
         #expect(found.notes.count == 2)
         #expect(found.notes[0].contains("keeps trying to reconnect"))
         #expect(found.notes[1].contains("NATS_URL is not used"))
-        let replaced = try world.resolve([:], NATSFlags(settings: path, nkey: "/n", connectTimeout: .seconds(3)))
+        let replaced = try world.resolve([:], NATSFlags(settings: path, nkey: "/n", connectTimeout: "3s"))
         #expect(replaced.options.authentication == .nkeySeedFile("/n"))
         #expect(replaced.options.connectTimeout == .seconds(3))
     }

@@ -1,6 +1,6 @@
 import JSON
 public import Model
-public import NATS
+import NATS
 import Platform
 
 /// Which message of a stream.

@@ -23,7 +23,8 @@ public struct NATSFlags: Sendable, Hashable {
     public var tls: Bool
     public var tlsFirst: Bool
     public var inboxPrefix: String?
-    public var connectTimeout: Duration?
+    /// With its unit, as in `5s`.
+    public var connectTimeout: String?
     public var jetStreamDomain: String?
     public var jetStreamPrefix: String?
 
@@ -31,7 +32,7 @@ public struct NATSFlags: Sendable, Hashable {
         context: String? = nil, settings: String? = nil, server: String? = nil, user: String? = nil, passwordFile: String? = nil,
         tokenFile: String? = nil, creds: String? = nil, nkey: String? = nil, userJWTFile: String? = nil, seedFile: String? = nil,
         tlsCA: String? = nil, tlsCertificate: String? = nil, tlsKey: String? = nil, tlsServerName: String? = nil,
-        tls: Bool = false, tlsFirst: Bool = false, inboxPrefix: String? = nil, connectTimeout: Duration? = nil,
+        tls: Bool = false, tlsFirst: Bool = false, inboxPrefix: String? = nil, connectTimeout: String? = nil,
         jetStreamDomain: String? = nil, jetStreamPrefix: String? = nil
     ) {
         self.context = context

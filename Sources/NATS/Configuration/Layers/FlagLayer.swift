@@ -16,7 +16,9 @@ extension ConfigurationLayer {
         demandsTLS = flags.tls
         handshakeFirst = flags.tlsFirst
         if let prefix = flags.inboxPrefix { inboxPrefix = try Self.subjectPrefix(prefix, place: "--inbox-prefix") }
-        connectTimeout = flags.connectTimeout
+        if let text = flags.connectTimeout {
+            connectTimeout = try Self.duration(text, Self.connectTimes, place: "--connect-timeout")
+        }
         switch (flags.jetStreamDomain, flags.jetStreamPrefix) {
         case (nil, nil): break
         case (let domain?, nil): jetStream = try Self.domain(domain, place: "--js-domain")

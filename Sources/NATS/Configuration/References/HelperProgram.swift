@@ -4,7 +4,7 @@ import Platform
 /// result is not repeated, for it may hold secrets.
 struct HelperProgram {
     /// Somebody may have to touch a sensor first.
-    static let patience = Duration.seconds(60)
+    static let patience = Duration.seconds(30)
     private static let maximumBytes = 256 << 10
 
     private let name: String
