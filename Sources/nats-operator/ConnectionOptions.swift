@@ -97,7 +97,7 @@ struct ConnectionOptions: Sendable {
     private static let jsDomainOption = CommandOption.value(
         "--js-domain", "domain", "JetStream domain to work in, instead of the account's own.")
     private static let jsAPIPrefixOption = CommandOption.value(
-        "--js-api-prefix", "prefix", "Where the JetStream API is imported to, instead of $JS.API.")
+        "--js-api-prefix", "prefix", "Where the JetStream API is imported to, instead of the account's own.")
     private static let connectTimeoutOption = CommandOption.value(
         "--connect-timeout", "duration", "How long connecting may take (default 5s).")
     private static let writeOption = CommandOption.values(

@@ -52,7 +52,7 @@ struct ContextDirectory {
     private func directory() throws(NATSError) -> String {
         var environment = references.environment
         do {
-            environment["HOME"] = try Directories.homeByAccount(environment: environment)
+            if let home = try? Directories.homeByAccount(environment: environment) { environment["HOME"] = home }
             return Path.join(try Directories.config(environment: environment), "nats")
         } catch {
             throw NATSError(.invalidConfiguration, "Contexts can't be found: \(error.message).")
