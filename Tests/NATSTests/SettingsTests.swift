@@ -15,7 +15,7 @@ import Testing
         return world.failure([:], NATSFlags(settings: path))
     }
 
-    @Test(arguments: ["", "\n# nothing\r\n  \n", "NATS.SERVER=\nNATS.TOKEN=\nNATS.RECONNECT_WAIT = ''\n"])
+    @Test(arguments: ["\n# nothing\r\n  \n", "NATS.SERVER=\nNATS.TOKEN=\nNATS.RECONNECT_WAIT = ''\n"])
     func `what isn't said has its default`(text: String) throws {
         let found = try settings(text)
         #expect(found.servers.map(\.description) == ["nats://127.0.0.1:4222"])
@@ -123,6 +123,7 @@ import Testing
             }
             #expect(error?.message.contains("hunter2") == false, "\(error?.message ?? text)")
         }
+        #expect(try failure(" \n")?.message.contains("is empty") == true)
         #expect(world.failure([:], NATSFlags(settings: "/no/such/settings"))?.message.contains("/no/such/settings") == true)
     }
 

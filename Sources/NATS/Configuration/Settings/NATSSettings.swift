@@ -46,7 +46,7 @@ public struct NATSSettings: Sendable, Hashable {
     static func read(
         _ path: String, references: CredentialReferences, withIdentity: Bool, withCertificate: Bool
     ) throws(NATSError) -> NATSSettings {
-        let lines = try SettingsLines(text: SecretFile.text(path, as: "settings"), path: path)
+        let lines = try SettingsLines(text: SecretFile.read(path, as: "settings"), path: path)
         var settings = NATSSettings(path: path)
         try settings.take(lines)
         if withIdentity { try settings.takeIdentity(lines, references) }
