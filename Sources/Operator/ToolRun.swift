@@ -1,6 +1,7 @@
 public import Changes
 public import JSON
 import Model
+import Platform
 
 /// How a call ended.
 public enum ToolOutcome: Sendable {
