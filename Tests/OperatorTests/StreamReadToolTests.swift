@@ -48,6 +48,8 @@ import Testing
         let other = try await desk.failure("stream_get", ["stream": .string(name), "subject": "x.y"])
         #expect(other["code"] == "message_not_found" && other["next"]?.string?.contains("stream_subjects") == true)
         #expect(try await desk.failure("stream_get", ["stream": .string(name)])["code"] == "missing_argument")
+        try await world.erase(name, [10])
+        #expect(try await sequence(["subject": .string(name + ".b")]) == 8)
     }
 
     @Test func `tell of an empty stream and a large message`() async throws {
@@ -61,6 +63,32 @@ import Testing
             #expect(size(shown) <= most)
             #expect(shown["message"]?["payload"]?["truncated"] == true)
             #expect(shown["message"]?["sequence_exact"] == .string(String(UInt64(1) << 63)))
+        }
+    }
+
+    @Test func `show nothing of what is hidden`() async throws {
+        let world = try world()
+        try await world.stream("VEIL", ["allow_direct": true])
+        try await world.store("VEIL.open", "seen")
+        try await world.store("VEIL.secret", "unseen", ["Key": "unseen"])
+        let desk = try Desk(world.client, disclosure: Disclosure(hide: ["VEIL.secret"]))
+        for arguments in [["sequence": 2], ["subject": "VEIL.*"], ["subject": "VEIL.secret"]] as [JSONObject] {
+            var arguments = arguments
+            arguments["stream"] = "VEIL"
+            #expect(try await desk.failure("stream_get", arguments)["code"] == "hidden")
+        }
+        for order in ["oldest", "newest"] as [JSONValue] {
+            let view = try await desk.call("stream_view", ["stream": "VEIL", "order": order, "payload": "full"])
+            #expect(view["hidden"] == 1 && !JSONValue.object(view).text.contains("unseen"))
+        }
+        let subjects = try await desk.call("stream_subjects", ["stream": "VEIL"])
+        #expect(subjects["subjects"] == [["subject": "VEIL.open", "messages": 1]])
+        let veiled = try Desk(world.client, disclosure: Disclosure(payloads: .none))
+        for (tool, arguments) in [
+            ("stream_get", ["stream": "VEIL", "sequence": 2, "payload": "full"]),
+            ("stream_view", ["stream": "VEIL", "payload": "full", "payload_bytes": 5000]),
+        ] as [(String, JSONObject)] {
+            #expect(!JSONValue.object(try await veiled.call(tool, arguments)).text.contains("unseen"))
         }
     }
 
@@ -79,6 +107,12 @@ import Testing
         try await world.stream("STATECOPY", ["mirror": ["name": "GONE"]])
         let copy = try await desk().call("stream_state", ["stream": "STATECOPY"])
         #expect(copy["mirror"]?["name"] == "GONE")
+        let sources = (0..<120).map { JSONValue.object(["name": .string("SOURCE\($0)")]) }
+        try await world.stream("STATEMANY", ["sources": .array(sources)])
+        let cut = try await desk().call("stream_state", ["stream": "STATEMANY", "max_bytes": 3000])
+        #expect(cut["truncated"] == true && cut["left_out"]?.array?.isEmpty == false && size(cut) <= 3000)
+        let whole = try await desk().call("stream_state", ["stream": "STATEMANY", "max_bytes": 60_000])
+        #expect(whole["sources"]?.array?.count == 120 && whole["truncated"] == nil)
     }
 
     @Test func `list subjects with counts, by name and by count, in pages`() async throws {

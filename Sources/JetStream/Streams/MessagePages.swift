@@ -56,14 +56,14 @@ extension JetStreamClient {
             let replies: NATSReplies
             do {
                 replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-                ) { $0.status != nil || $0.headers["Nats-Num-Pending"] == nil }
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
+                    isLast: StoredMessage.endsBatch)
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)
             }
             if replies.end == .noResponders { return nil }
-            let batch = replies.messages.compactMap(StoredMessage.init(direct:))
+            let batch = StoredMessage.batch(replies.messages)
             guard let last = batch.last else {
                 if let status = replies.messages.last?.status, status != 404, status != 204 {
                     throw JetStreamError(
@@ -75,7 +75,7 @@ extension JetStreamClient {
             page.messages += batch
             size += batch.reduce(0) { $0 + $1.payload.count }
             page.remaining = last.remaining
-            page.next = last.remaining == 0 || last.sequence == UInt64.max ? nil : last.sequence + 1
+            page.next = page.remaining == 0 || last.sequence == UInt64.max ? nil : last.sequence + 1
         }
         return page
     }

@@ -76,15 +76,14 @@ extension JetStreamClient {
             let replies: NATSReplies
             do {
                 replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-                ) { _ in true }
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
+                    isLast: StoredMessage.endsBatch)
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)
             }
-            guard let reply = replies.messages.first else { return nil }
-            if reply.status == 404 { return Match(sequence: nil, count: 0) }
-            guard let message = StoredMessage(direct: reply), let remaining = message.remaining else { return nil }
+            if replies.messages.first?.status == 404 { return Match(sequence: nil, count: 0) }
+            guard let message = StoredMessage.batch(replies.messages).first, let remaining = message.remaining else { return nil }
             if message.stream == stream { return Match(sequence: message.sequence, count: remaining &+ 1) }
         }
         return nil

@@ -29,8 +29,14 @@ extension JetStreamClient {
     private func oldest(of info: StreamInfo, matching subject: String?) async throws(JetStreamError) -> UInt64? {
         let first = max(1, info.state.firstSequence)
         guard let subject else { return first }
-        return try await messages(of: info, from: first, matching: subject, PageBounds(limit: 1, bytes: 1)).messages.first?
-            .sequence
+        do {
+            // A single get: a batch of one would make the server count what comes after it.
+            let direct = info.configuration.allowsDirectGet
+            return try await message(of: info.name, .next(from: first, subject: subject), direct: direct).sequence
+        } catch {
+            guard error.code == .messageNotFound else { throw error }
+            return nil
+        }
     }
 
     private func fill(

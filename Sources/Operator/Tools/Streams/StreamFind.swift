@@ -134,7 +134,10 @@ public struct StreamFind: Tool {
             query.append("idle", .string(DurationText.text(idle)))
             moments.append("idle", .integer(WallTime.now().advanced(by: .zero - idle).nanoseconds))
         }
-        if let created = try arguments(Self.created) { moments.append("created", .integer(created.nanoseconds)) }
+        if let created = try arguments(Self.created) {
+            query.append("created_before", true)
+            moments.append("created", .integer(created.nanoseconds))
+        }
         return (query, moments)
     }
 }

@@ -52,15 +52,39 @@ public struct StreamGet: Tool {
         let info = try await StreamLookup.info(stream, context)
         let message: StoredMessage
         do {
-            message = try await context.jetStream.message(
-                of: stream, selector, direct: info.configuration.allowsDirectGet)
+            message = try await found(selector, info, context)
         } catch {
             guard error.code == .messageNotFound else { throw ToolFailure(error) }
             throw await missing(selector, info, context)
         }
+        guard !context.services.disclosure.hides(message.subject) else {
+            throw ToolFailure(
+                "hidden", "The subject of this message is kept out of all results (--hide), so nothing of it is shown.",
+                next: "Whoever starts nats-operator decides what --hide hides.")
+        }
         return [
             "stream": .string(stream), "message": .object(rows.first(message, budget)), "untrusted": .string(Untrusted.note),
         ]
+    }
+
+    private func found(
+        _ selector: MessageSelector, _ info: StreamInfo, _ context: ToolContext
+    ) async throws(JetStreamError) -> StoredMessage {
+        let jetStream = context.jetStream
+        do {
+            return try await jetStream.message(of: info.name, selector, direct: info.configuration.allowsDirectGet)
+        } catch {
+            guard error.code == .messageNotFound else { throw error }
+            if case .last(let subject) = selector {
+                // Some servers (2.12.0 and before) find no last message of a subject whose newest was deleted.
+                let one = PageBounds(limit: 1, bytes: 1)
+                let page = try await jetStream.newestMessages(of: info, upTo: nil, matching: subject, one)
+                if let message = page.messages.first { return message }
+            }
+            // A copy that lags may have answered: only the leader knows that there is none.
+            guard info.configuration.allowsDirectGet else { throw error }
+            return try await jetStream.message(of: info.name, selector, direct: false)
+        }
     }
 
     /// What was not there, and what is beside it.

@@ -9,7 +9,7 @@ public struct StreamInfoTool: Tool {
     public let description =
         "Shows one stream: configuration, messages, bytes, sequences, consumers, cluster peers, mirror and source lag. "
         + "Concise by default: what differs from the server's defaults and the state; detail=full gives the server's own "
-        + "document; what `max_bytes` has no room for is told by size. For a bucket `b` the stream is KV_b. To read messages use stream_view."
+        + "document; what `max_bytes` has no room for is left out. For a bucket `b` the stream is KV_b. To read messages use stream_view."
     public let effect = Effect.read
     public let scope = Scope.nats
 
@@ -20,7 +20,7 @@ public struct StreamInfoTool: Tool {
     public let output: JSONObject = [
         "stream": ["type": "object", "description": "The stream; concise or in the server's own words."],
         "truncated": ["type": "boolean", "description": "Parts were too large for max_bytes."],
-        "left_out": ["type": "array", "items": ["type": "string"], "description": "Which parts, such as config.subjects."],
+        "left_out": ["type": "array", "items": ["type": "string"], "description": "Which parts, with their sizes."],
     ]
 
     public init() {}
@@ -29,11 +29,9 @@ public struct StreamInfoTool: Tool {
         let info = try await StreamLookup.info(try arguments(Self.stream), context)
         let object = try arguments(Detail.field) == .full ? StreamSummary.full(info) : Self.concise(info)
         let budget = Budget(try arguments(Budget.field), context.services.target)
-        let (shown, leftOut) = Trimmed.fitting(object, budget.fits)
+        let (shown, leftOut) = Trimmed.fitting(object, budget)
         guard !leftOut.isEmpty else { return ["stream": .object(shown)] }
-        return [
-            "stream": .object(shown), "truncated": true, "left_out": .array(leftOut.prefix(20).map { .string($0) }),
-        ]
+        return ["stream": .object(shown), "truncated": true, "left_out": .array(leftOut)]
     }
 
     private static func concise(_ info: StreamInfo) -> JSONObject {

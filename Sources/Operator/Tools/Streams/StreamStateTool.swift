@@ -16,7 +16,7 @@ public struct StreamStateTool: Tool {
 
     private static let stream = Field<String>.text("stream", "The stream's name.")
 
-    public let fields: [any FieldShape] = [stream]
+    public let fields: [any FieldShape] = [stream, Budget.field]
 
     public let output: JSONObject = [
         "stream": ["type": "string"],
@@ -29,7 +29,9 @@ public struct StreamStateTool: Tool {
         "cluster": ["type": "object", "description": "name, leader, replicas (name, current, offline, lag, active_ns)."],
         "mirror": ["type": "object", "description": "name, lag (messages), active_ns since the last word (-1: never), error."],
         "sources": ["type": "array", "items": ["type": "object"], "description": "The same for each."],
-        "trouble": ["type": "array", "items": ["type": "string"]],
+        "trouble": ["type": "array", "items": ["type": "string"], "description": "The first 50."],
+        "truncated": ["type": "boolean", "description": "Parts were too large for max_bytes."],
+        "left_out": ["type": "array", "items": ["type": "string"], "description": "Which parts, with their sizes."],
     ]
 
     public init() {}
@@ -43,11 +45,18 @@ public struct StreamStateTool: Tool {
         }
         if let cluster = info.cluster { result.append("cluster", .object(Self.cluster(cluster))) }
         if let mirror = info.mirrorState { result.append("mirror", .object(Self.copying(mirror))) }
-        let sources = info.sourceStates.compactMap(\.object).prefix(Self.most)
+        let sources = info.sourceStates.compactMap(\.object)
         if !sources.isEmpty { result.append("sources", .array(sources.map { .object(Self.copying($0)) })) }
         var trouble = StreamSummary.troubles(info)
         if info.state.json["lost"] != nil { trouble.insert("the server lost messages of this stream", at: 0) }
         if !trouble.isEmpty { result.append("trouble", .array(trouble.prefix(Self.most).map { .string($0) })) }
+        let budget = Budget(try arguments(Budget.field), context.services.target)
+        let (shown, leftOut) = Trimmed.fitting(result, budget)
+        result = shown
+        if !leftOut.isEmpty {
+            result.append("truncated", true)
+            result.append("left_out", .array(leftOut))
+        }
         return result
     }
 

@@ -2,20 +2,21 @@ import JSON
 
 /// A document that is too large for a result, less its largest parts.
 enum Trimmed {
-    /// The object with as many of its largest members (and members of members) told by size alone as it takes to fit.
-    /// - Returns: also which ones: `config.subjects`.
-    static func fitting(_ object: JSONObject, _ fits: (JSONObject) -> Bool) -> (object: JSONObject, leftOut: [String]) {
+    /// The object without as many of its largest members (and members of members) as it takes to fit.
+    /// - Returns: also which ones, with their sizes: `config.subjects: 41234 bytes`.
+    static func fitting(_ object: JSONObject, _ budget: Budget) -> (object: JSONObject, leftOut: [JSONValue]) {
         var object = object
-        var leftOut: [String] = []
-        while !fits(object), let (outer, inner, size) = largest(of: object) {
-            let note = JSONValue.string("left out: \(size) bytes")
+        var leftOut: [JSONValue] = []
+        while !budget.fits(["object": .object(object), "left_out": .array(leftOut)]),
+            let (outer, inner, size) = largest(of: object)
+        {
             if let inner, var part = object[outer]?.object {
-                part[inner] = note
+                part[inner] = nil
                 object[outer] = .object(part)
-                leftOut.append(outer + "." + inner)
+                leftOut.append(.string("\(outer).\(inner): \(size) bytes"))
             } else {
-                object[outer] = note
-                leftOut.append(outer)
+                object[outer] = nil
+                leftOut.append(.string("\(outer): \(size) bytes"))
             }
         }
         return (object, leftOut)
