@@ -18,7 +18,7 @@ extension JetStreamClient {
         var page = MessagePage(next: max(1, sequence))
         var size = 0
         while page.messages.count < bounds.limit, size < bounds.bytes, let next = page.next {
-            if ContinuousClock.now > end {
+            if !page.messages.isEmpty, ContinuousClock.now > end {
                 page.endedEarly = true
                 break
             }
@@ -45,7 +45,7 @@ extension JetStreamClient {
         var page = MessagePage(next: max(1, sequence))
         var size = 0
         while page.messages.count < bounds.limit, size < bounds.bytes, let next = page.next {
-            if ContinuousClock.now > end {
+            if !page.messages.isEmpty, ContinuousClock.now > end {
                 page.endedEarly = true
                 break
             }
