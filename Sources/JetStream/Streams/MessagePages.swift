@@ -36,7 +36,7 @@ extension JetStreamClient {
     }
 
     /// Batches of direct gets (server 2.11); older servers know no batches: they send one message, without a count of what
-    /// is left. Nil where nobody serves direct gets for the stream.
+    /// is left. Nil where nobody serves direct gets for the stream, or not to this user.
     private func directPage(
         of stream: String, from sequence: UInt64, matching subject: String?, _ bounds: PageBounds
     ) async throws(JetStreamError) -> MessagePage? {
@@ -59,7 +59,7 @@ extension JetStreamClient {
                     self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
                     isLast: StoredMessage.endsBatch)
             } catch {
-                if error.code == .noResponders { return nil }
+                if error.code == .noResponders || error.code == .permissionDenied { return nil }
                 throw JetStreamError(error)
             }
             if replies.end == .noResponders { return nil }

@@ -21,7 +21,7 @@ extension JetStreamClient {
         return try await leaderMessage(of: stream, selector)
     }
 
-    /// Nil where nobody serves direct gets for the stream.
+    /// Nil where nobody serves direct gets for the stream, or not to this user.
     func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
         let token = try Self.token(stream, what: "stream")
         let time = try time()
@@ -30,7 +30,8 @@ extension JetStreamClient {
             reply = try await client.request(
                 subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: time)
         } catch {
-            if error.code == .noResponders { return nil }
+            // Who may not get directly may get from the leader.
+            if error.code == .noResponders || error.code == .permissionDenied { return nil }
             throw JetStreamError(error)
         }
         if let status = reply.status {
