@@ -9,4 +9,6 @@ extension NATSAuthentication {
         case .nkeySeedFile(let path): "NKey seed file \(path)"
         }
     }
+
+    var isToken: Bool { if case .token = self { true } else { false } }
 }
