@@ -112,16 +112,15 @@ extension JetStreamClient {
             let time = try time()
             let replies: NATSReplies
             do {
-                // Servers before 2.11 know no batches: they send one message, without a count of what is left.
                 replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-                ) { $0.status != nil || $0.headers["Nats-Num-Pending"] == nil }
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
+                    isLast: StoredMessage.endsBatch)
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)
             }
             if replies.end == .noResponders { return nil }
-            let page = replies.messages.compactMap(StoredMessage.init(direct:))
+            let page = StoredMessage.batch(replies.messages)
             guard let last = page.last, last.sequence < UInt64.max else {
                 if replies.end == .timeout {
                     throw JetStreamError(NATSError(.timeout, "stream \(stream) did not hand out its messages in time"))
@@ -151,15 +150,14 @@ extension JetStreamClient {
             let replies: NATSReplies
             do {
                 replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-                ) { _ in true }
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
+                    isLast: StoredMessage.endsBatch)
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)
             }
-            guard let reply = replies.messages.first else { return nil }
-            if reply.status == 404 { return Match(sequence: nil, count: 0) }
-            guard let message = StoredMessage(direct: reply), let remaining = message.remaining else { return nil }
+            if replies.messages.first?.status == 404 { return Match(sequence: nil, count: 0) }
+            guard let message = StoredMessage.batch(replies.messages).first, let remaining = message.remaining else { return nil }
             if message.stream == stream { return Match(sequence: message.sequence, count: remaining &+ 1) }
         }
         return nil
