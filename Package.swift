@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
-            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "TestSupport"],
+            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
         .testTarget(
             name: "ChangesTests",

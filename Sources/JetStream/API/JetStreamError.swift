@@ -13,6 +13,8 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case notAvailable = "jetstream_not_available"
         /// The server refused, in its own words.
         case refused = "refused_by_server"
+        /// The server is too old for it; the message names the version it takes.
+        case unsupported = "unsupported_by_server"
         case malformedReply = "malformed_reply"
         case connection
     }
