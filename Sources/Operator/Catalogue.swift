@@ -3,9 +3,16 @@ public import JSON
 /// All the tools there are, in order of name.
 public enum Catalogue {
     public static let tools: [any Tool] = [
+        KeyCreate(),
+        KeyDelete(),
         KeyGet(),
+        KeyHistory(),
+        KeyInfo(),
+        KeyList(),
+        KeyPurge(),
         KeyPut(),
         KeyUpdate(),
+        KeyWatch(),
         OperatorStatus(),
         Publish(),
         ServerInfo(),
