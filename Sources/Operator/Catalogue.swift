@@ -3,6 +3,7 @@ public import JSON
 /// All the tools there are, in order of name.
 public enum Catalogue {
     public static let tools: [any Tool] = [
+        AccountInfo(),
         KeyCreate(),
         KeyDelete(),
         KeyGet(),
@@ -15,10 +16,15 @@ public enum Catalogue {
         KeyWatch(),
         OperatorStatus(),
         Publish(),
+        RoundTrip(),
         ServerInfo(),
+        StreamFind(),
+        StreamGet(),
         StreamInfoTool(),
         StreamList(),
         StreamPurgeTool(),
+        StreamStateTool(),
+        StreamSubjects(),
         StreamView(),
     ]
 

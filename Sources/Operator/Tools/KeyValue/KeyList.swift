@@ -116,6 +116,34 @@ public struct KeyList: Tool {
     }
 
     private func buckets(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        throw ToolFailure("x", "x")
+        if try arguments(Self.filter) != nil {
+            throw ToolFailure(
+                "invalid_argument", "`filter` narrows the keys of one bucket: give `bucket` too.",
+                next: "stream_list with filter=KV_… finds buckets by name.")
+        }
+        let namesOnly = try arguments(Self.names)
+        let limit = try arguments(Self.limit)
+        let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: [:])
+        var budget = Budget(try arguments(Budget.field), context.services.target)
+        var rows: [JSONValue] = []
+        // Mirrors have no subjects to be found by, so all streams are gone through.
+        var walk = StreamWalk(context)
+        let more = try await walk.run(from: position) { stream in
+            guard let bucket = KeyValueNames.bucket(ofStream: stream.name) else { return true }
+            var row: JSONObject = namesOnly ? ["bucket": .string(bucket)] : BucketSummary.row(stream)
+            if rows.isEmpty, !budget.fits(row) {
+                row = ["bucket": .string(bucket), "left_out": "too large for max_bytes; kv_info shows it"]
+            }
+            guard rows.count < limit, budget.take(row, isFirst: rows.isEmpty) else { return false }
+            rows.append(.object(row))
+            return true
+        }
+        var result: JSONObject = ["buckets": .array(rows), "truncated": .bool(more)]
+        if more, let position = walk.position {
+            result.append("next_cursor", .string(Cursor(tool: name, query: [:], position: position).text))
+        }
+        walk.append(to: &result)
+        result.append("untrusted", .string(Untrusted.note))
+        return result
     }
 }

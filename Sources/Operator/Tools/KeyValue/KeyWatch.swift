@@ -51,7 +51,8 @@ public struct KeyWatch: Tool {
         var watch = Watch(
             end: end, count: try arguments(Self.count), ignoresDeletes: try arguments(Self.ignoreDeletes), view: view,
             budget: Budget(try arguments(Budget.field), context.services.target, query: ["bucket": .string(name)]),
-            news: ChangeNews { count, words in context.progress(count, nil, words) })
+            news: ChangeNews { count, words in context.progress(count, nil, words) },
+            isHidden: { context.services.disclosure.hides(key: $0, in: name) })
         let bucket = try await StreamLookup.bucket(name, context)
         let reading = KeyReading(
             try start(arguments, bucket), filters: filters, withValues: view.mode != .none, batch: 100)
@@ -102,6 +103,7 @@ private struct Watch {
     let view: PayloadView
     var budget: Budget
     var news: ChangeNews
+    let isHidden: (String) -> Bool
 
     var rows: [JSONValue] = []
     var ended = "duration"
@@ -131,7 +133,7 @@ private struct Watch {
                     return
                 }
                 rows.append(.object(row))
-                news.add(entry, count: rows.count)
+                if !isHidden(entry.key) { news.add(entry, count: rows.count) }
                 guard rows.count < count else {
                     ended = "count"
                     return
