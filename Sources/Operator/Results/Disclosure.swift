@@ -106,7 +106,9 @@ public struct Disclosure: Sendable {
         case .string(let name): return hides(name)
         case .object(let row):
             if let own = row["bucket"]?.string, hides(bucket: own) { return true }
-            if let bucket = row["bucket"]?.string ?? bucket, let key = row["key"]?.string, hides(key: key, in: bucket) { return true }
+            if let bucket = row["bucket"]?.string ?? bucket, let key = row["key"]?.string, hides(key: key, in: bucket) {
+                return true
+            }
             return ["subject", "key", "name", "bucket", "stream"].contains { key in row[key]?.string.map { hides($0) } ?? false }
         default: return false
         }
