@@ -79,7 +79,8 @@ extension JetStreamClient {
         take: (KeyValueEntry) -> Bool
     ) async throws(JetStreamError) -> UInt64? {
         let start: ReadOrder.Start = bucket.history == 1 ? .sequence(revision) : .lastPerSubject
-        let reading = KeyReading(start, filters: filters, withValues: false, batch: batch)
+        // What earlier parts told is gone over again where the server cannot begin behind it.
+        let reading = KeyReading(start, filters: filters, withValues: false, batch: bucket.history == 1 ? batch : 5000)
         return try await read(bucket, reading) { (reader) async throws(JetStreamError) -> UInt64? in
             while let entry = try await reader.nextStored() {
                 guard entry.revision >= revision else { continue }
