@@ -4,9 +4,16 @@ public import JSON
 public enum Catalogue {
     public static let tools: [any Tool] = [
         AccountInfo(),
+        KeyCreate(),
+        KeyDelete(),
         KeyGet(),
+        KeyHistory(),
+        KeyInfo(),
+        KeyList(),
+        KeyPurge(),
         KeyPut(),
         KeyUpdate(),
+        KeyWatch(),
         OperatorStatus(),
         Publish(),
         RoundTrip(),

@@ -8,6 +8,7 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"
+        case keyExists = "key_exists"
         case wrongRevision = "wrong_revision"
         /// Nobody listens: JetStream is off here, or this account or domain has none.
         case notAvailable = "jetstream_not_available"
