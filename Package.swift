@@ -44,7 +44,9 @@ let package = Package(
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
         .target(
-            name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
+            name: "JetStream",
+            dependencies: ["NATS", "Model", "Guard", "JSON", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: features),
         .target(
             name: "Changes",
             dependencies: [

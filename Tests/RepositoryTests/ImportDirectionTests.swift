@@ -12,7 +12,7 @@ struct ImportDirectionTests {
         "Embedded": ["NATS", "Platform"],
         "Model": ["JSON"],
         "Guard": ["Model", "JSON"],
-        "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform"],
+        "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform", "Crypto"],
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform", "Crypto"],
         "Operator": ["Changes", "JetStream", "NATS", "Guard", "Model", "JSON", "Platform"],
         "MCP": ["JSON", "Platform", "Crypto"],
