@@ -22,9 +22,6 @@ let package = Package(
         // For Benchmarks/, a package of its own; nothing in it is promised to anyone else.
         .library(name: "NATSOperatorInternals", targets: ["JSON"]),
     ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
-    ],
     targets: [
         // C libraries
         .systemLibrary(
@@ -33,9 +30,12 @@ let package = Package(
         .systemLibrary(
             name: "CJansson", pkgConfig: "jansson",
             providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
         // Foundations
-        .target(name: "Platform", swiftSettings: strict),
+        .target(name: "Platform", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CJansson"], swiftSettings: strict),
         .target(name: "NATS", dependencies: ["CNats", "JSON", "Platform"], swiftSettings: strict),
         .target(name: "Embedded", dependencies: ["NATS", "Platform"], swiftSettings: features),
@@ -44,14 +44,11 @@ let package = Package(
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
         .target(
-            name: "JetStream",
-            dependencies: ["NATS", "Model", "Guard", "JSON", "Platform", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: features),
+            name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
         .target(
             name: "Changes",
             dependencies: [
                 "JetStream", "Guard", "Model", "JSON", "Platform",
-                .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: features),
 
         // What an assistant gets
@@ -61,7 +58,7 @@ let package = Package(
             swiftSettings: features),
         .target(
             name: "MCP",
-            dependencies: ["JSON", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["JSON", "Platform"],
             swiftSettings: features),
         .target(
             name: "Serve",
