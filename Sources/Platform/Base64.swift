@@ -13,11 +13,6 @@ public enum Base64 {
         encode(bytes, alphabet: urlSafe, padded: padded)
     }
 
-    /// The URL-safe alphabet, padded, as object stores have it.
-    public static func encodeURLPadded(_ bytes: some Sequence<UInt8>) -> String {
-        encode(bytes, alphabet: urlSafe, padded: true)
-    }
-
     /// Reads the standard alphabet; padding is required. Nil where the text isn't exactly that.
     public static func decode(_ text: String) -> [UInt8]? {
         guard text.utf8.count.isMultiple(of: 4) else { return nil }

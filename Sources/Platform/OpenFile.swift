@@ -32,12 +32,6 @@ struct OpenFile: ~Copyable {
         path = shown
     }
 
-    /// Takes over one that is open.
-    init(descriptor: Int32, path: String) {
-        self.descriptor = descriptor
-        self.path = path
-    }
-
     deinit { close(descriptor) }
 
     func status() throws(PlatformError) -> stat {

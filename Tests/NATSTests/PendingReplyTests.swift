@@ -48,7 +48,7 @@ import Testing
         await client.close()
     }
 
-    @Test func `a broken connection and a cancellation end the wait`() async throws {
+    @Test func `a broken connection ends the request, a cancellation the wait`() async throws {
         let server = try TestServer()
         let silent = NATSClient(server.options())
         let subscription = try await silent.subscribe("silence", timeout: .seconds(5))
@@ -59,12 +59,14 @@ import Testing
         let cancellation = await #expect(throws: NATSError.self) { try await waiting.value }
         #expect(cancellation?.code == .cancelled)
         #expect(cancellation?.mayHaveBeenSent == true)
+        #expect(!cancelled.isSettled)
 
         let broken = try await client.send("silence", timeout: .seconds(60))
         #expect(!broken.isSettled)
         server.kill9()
         let disconnect = await #expect(throws: NATSError.self) { try await broken.message() }
         #expect(disconnect?.code == .disconnected)
+        #expect(cancelled.isSettled)
         #expect(disconnect?.mayHaveBeenSent == true)
         subscription.cancel()
         await client.close()

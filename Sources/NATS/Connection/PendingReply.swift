@@ -1,13 +1,12 @@
 import Synchronization
 
-/// A request that was sent and whose answer is yet to come.
-///
-/// Its time runs from the sending, so that it ends by itself: with the answer, the time-out, a denial or the connection's end.
+/// The answer to a request that has been sent already: waited for later, so that many can be under way, sent in order.
 public final class PendingReply: Sendable {
-    private typealias Waiter = CheckedContinuation<Result<NATSMessage, NATSError>, Never>
+    private typealias Outcome = Result<NATSMessage, NATSError>
+    private typealias Waiter = CheckedContinuation<Outcome, Never>
 
     private struct State {
-        var result: Result<NATSMessage, NATSError>?
+        var outcome: Outcome?
         var waiter: Waiter?
     }
 
@@ -15,70 +14,56 @@ public final class PendingReply: Sendable {
 
     init() {}
 
-    /// Waits for the answer. Cancelling the task ends the waiting, not the request: another task may wait again.
-    /// One waiter at a time.
-    public func value() async throws(NATSError) -> NATSMessage {
-        let result = await withTaskCancellationHandler {
+    /// Whether it is known what became of the request: then waiting takes no time.
+    public var isSettled: Bool { state.withLock { $0.outcome != nil } }
+
+    /// The answer, or why there is none. One waits at a time.
+    ///
+    /// Cancelling the task ends the waiting with `.cancelled`; the request goes on and can be waited for again.
+    public func message() async throws(NATSError) -> NATSMessage {
+        let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: Waiter) in
-                let ready = state.withLock { state -> Result<NATSMessage, NATSError>? in
-                    if let result = state.result { return result }
+                let known = state.withLock { state -> Outcome? in
+                    if let outcome = state.outcome { return outcome }
+                    // A cancellation before there was somebody to wake found nobody.
                     if Task.isCancelled { return .failure(.cancelled(mayHaveBeenSent: true)) }
                     state.waiter = continuation
                     return nil
                 }
-                if let ready { continuation.resume(returning: ready) }
+                if let known { continuation.resume(returning: known) }
             }
         } onCancel: {
-            takeWaiter()?.resume(returning: .failure(.cancelled(mayHaveBeenSent: true)))
+            wake { _ in }?.resume(returning: .failure(.cancelled(mayHaveBeenSent: true)))
         }
-        return try result.get()
+        return try outcome.get()
     }
 
-    func settle(_ result: Result<NATSMessage, NATSError>) {
-        let waiter = state.withLock { state -> Waiter? in
-            state.result = result
-            defer { state.waiter = nil }
-            return state.waiter
-        }
-        waiter?.resume(returning: result)
+    /// Called once: by whoever takes the request's token out of the inbox.
+    func settle(_ outcome: Result<NATSMessage, NATSError>) {
+        wake { $0 = outcome }?.resume(returning: outcome)
     }
 
-    private func takeWaiter() -> Waiter? {
+    private func wake(_ change: (inout Outcome?) -> Void) -> Waiter? {
         state.withLock { state in
+            change(&state.outcome)
             defer { state.waiter = nil }
             return state.waiter
         }
-    }
-}
-
-extension NATSClient {
-    /// Sends a request and returns when its bytes are with the operating system; the answer is waited for apart. What one task
-    /// sends so reaches the server in this order.
-    ///
-    /// - Parameter timeout: for the answer, from now on; connecting, where that is needed, gets as much.
-    public func send(
-        _ subject: String, payload: [UInt8] = [], headers: NATSHeaders = [:], timeout: Duration
-    ) async throws(NATSError) -> PendingReply {
-        try NATSSubject.validate(subject)
-        try headers.validate()
-        let session = if let session = core.session { session } else { try await core.session(within: timeout) }
-        try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
-        let reply = PendingReply()
-        session.link.send(subject, payload: payload, headers: headers, timeout: timeout) { reply.settle($0) }
-        return reply
     }
 }
 
 extension Link {
-    /// Sends a request; whoever takes its token out of the inbox calls `body`.
-    fileprivate func send(
-        _ subject: String, payload: [UInt8], headers: NATSHeaders, timeout: Duration,
-        _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void
-    ) {
+    /// Sends a request; what becomes of it is in what is returned. All is done on the calling thread.
+    func begin(
+        _ subject: String, payload: [UInt8], headers: NATSHeaders, timeout: Duration
+    ) -> Result<PendingReply, NATSError> {
         let token = inbox.makeToken()
-        guard inbox.insert(token, subject: subject, timeout: timeout, .call(body)) else { return }
-        if let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) {
-            inbox.fail(token, error)
+        let reply = PendingReply()
+        guard inbox.insert(token, subject: subject, timeout: timeout, .call { reply.settle($0) }) else { return .success(reply) }
+        guard let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) else {
+            return .success(reply)
         }
+        inbox.fail(token, error)
+        return .failure(error)
     }
 }

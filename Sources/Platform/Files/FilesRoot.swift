@@ -4,114 +4,120 @@
     import Glibc
 #endif
 
-/// A directory below which files may be read and written, and nowhere else.
+/// The one directory whose files callers may name: what a caller says can never reach a file outside of it.
 ///
-/// Every path is walked part by part from the directory as it was at the start, never following a symbolic link, so neither
-/// `..` nor a link leads out, also not one that is put there meanwhile. All calls block until the disk has answered.
+/// Every path is walked from the directory that was opened at the start, one component at a time and without following a
+/// symbolic link, so that neither `..`, nor a link, nor one that is put there meanwhile leads out. All calls block.
 public final class FilesRoot: Sendable {
-    /// As it was given, made absolute.
+    /// The directory, as it is found from the root, links in it resolved.
     public let path: String
-    private let descriptor: Int32
+    /// The same as it was given: an absolute path that begins with it is inside too.
+    private let given: String
+    private let directory: Descriptor
 
-    /// - Throws: `not_found` or `not_directory` where there is no such directory.
+    /// - Throws: `not_found`, `not_directory`, `permission_denied`.
     public init(_ path: String) throws(PlatformError) {
-        let path = try Path.absolute(path)
-        var opened: Int32
-        repeat { opened = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) } while opened < 0 && errno == EINTR
-        guard opened >= 0 else { throw PlatformError(errno: errno, action: "open the directory", path: path) }
-        descriptor = opened
-        self.path = path
+        let absolute = try Path.absolute(path)
+        guard let resolved = unsafe realpath(absolute, nil) else {
+            throw PlatformError(errno: errno, action: "use the directory", path: path)
+        }
+        defer { unsafe free(resolved) }
+        self.path = unsafe String(cString: resolved)
+        given = absolute
+        let number = unsafe open(self.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard number >= 0 else { throw PlatformError(errno: errno, action: "open the directory", path: path) }
+        directory = Descriptor(owning: number)
     }
 
-    deinit { close(descriptor) }
-
-    /// Opens a plain file.
-    /// - Parameter path: below the root: relative to it, or absolute.
-    /// - Throws: `outside` for a path that leads elsewhere, `not_regular` for what is no plain file.
-    public func open(_ path: String) throws(PlatformError) -> ReadableFile {
-        let (directory, name, shown) = try walk(path)
-        defer { close(directory) }
-        var opened: Int32
+    /// Opens a regular file to be read.
+    /// - Throws: `outside_root`, `symbolic_link`, `not_regular`, `not_found`, `permission_denied`, `invalid`.
+    public func source(_ path: String) throws(PlatformError) -> SourceFile {
+        let place = try place(path)
+        if place.isLink { throw Self.link(place.name) }
         // Non-blocking, or opening a FIFO would wait for its writer.
-        repeat { opened = unsafe openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) } while opened < 0
-            && errno == EINTR
-        guard opened >= 0 else { throw Self.error("open the file", shown) }
-        return try ReadableFile(OpenFile(descriptor: opened, path: shown))
+        let file = try OpenFile(in: place.directory, place.name, O_RDONLY | O_NONBLOCK, shown: path)
+        return try SourceFile(file)
     }
 
-    /// Begins a new file, which is there under its name only when it was finished.
-    /// - Throws: `exists` where there is one and it may not be overwritten, `not_regular` where something else has the name.
+    /// Begins a new file: it gets its name with `NewFile.commit`, whole. The directory it goes to must exist.
+    /// - Throws: as `source`, and `exists` where there is a file of the name and `overwrite` is false.
     public func create(_ path: String, overwrite: Bool) throws(PlatformError) -> NewFile {
-        let (directory, name, shown) = try walk(path)
-        return try NewFile(directory: directory, name: name, path: shown, overwrite: overwrite)
-    }
-
-    /// A path as it is written from the root on: `a/b`.
-    public func relative(_ path: String) throws(PlatformError) -> String { try parts(path).joined(separator: "/") }
-
-    /// The directory a path is in, open (the caller's to close), and the last part of the path.
-    private func walk(_ path: String) throws(PlatformError) -> (directory: Int32, name: String, shown: String) {
-        let parts = try parts(path)
-        guard let name = parts.last else {
-            throw PlatformError(code: "not_regular", message: "this is the directory itself, no file", path: path)
-        }
-        var directory = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        guard directory >= 0 else { throw Self.error("open the directory", self.path) }
-        for part in parts.dropLast() {
-            var next: Int32
-            repeat { next = unsafe openat(directory, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) } while next < 0
-                && errno == EINTR
-            let number = errno
-            close(directory)
-            guard next >= 0 else {
-                throw PlatformError(errno: number, action: "open the directory \(part) (links are not followed)", path: path)
+        let place = try place(path)
+        if place.isLink { throw Self.link(place.name) }
+        if let status = place.status() {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw PlatformError(code: "not_regular", message: "this is no regular file", path: path)
             }
-            directory = next
+            guard overwrite else { throw Self.exists(path) }
         }
-        return (directory, name, parts.joined(separator: "/"))
+        return try NewFile(place, overwrite: overwrite, shown: path)
     }
 
-    private func parts(_ given: String) throws(PlatformError) -> [String] {
-        var rest = Substring(given)
-        if Path.isAbsolute(given) {
-            let root = path.hasSuffix("/") ? path : path + "/"
-            guard given.utf8.starts(with: root.utf8) else { throw outside(given) }
-            rest = Substring(Substring.UTF8View(given.utf8.dropFirst(root.utf8.count)))
+    /// Where a file is, or would be: its directory, opened, and its name there.
+    struct Place: Sendable {
+        let directory: Descriptor
+        let name: String
+
+        /// Nil where there is nothing of the name.
+        func status() -> stat? {
+            var status = stat()
+            guard let number = directory.number, unsafe fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                return nil
+            }
+            return status
         }
-        let parts = rest.split(separator: "/").filter { $0 != "." }.map(String.init)
-        guard !parts.contains(".."), !given.utf8.contains(0) else { throw outside(given) }
+
+        var isLink: Bool { (status()?.st_mode ?? 0) & S_IFMT == S_IFLNK }
+    }
+
+    static func exists(_ path: String) -> PlatformError {
+        PlatformError(code: "exists", message: "there is a file of this name", path: path)
+    }
+
+    private static func link(_ path: String) -> PlatformError {
+        PlatformError(code: "symbolic_link", message: "this is a symbolic link, which is never followed", path: path)
+    }
+
+    private func place(_ path: String) throws(PlatformError) -> Place {
+        var parts = try components(of: path)
+        let name = parts.removeLast()
+        var current = directory
+        for part in parts {
+            guard let number = current.number else { throw PlatformError(code: "io", message: "the directory is closed") }
+            var opened: Int32
+            repeat {
+                opened = unsafe openat(number, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            } while opened < 0 && errno == EINTR
+            guard opened >= 0 else {
+                let error = PlatformError(errno: errno, action: "open the directory", path: path)
+                throw Place(directory: current, name: part).isLink ? Self.link(part) : error
+            }
+            current = Descriptor(owning: opened)
+        }
+        return Place(directory: current, name: name)
+    }
+
+    /// The parts of a path below the root. Bytes are compared, as the system does: to `Character` a slash with a combining
+    /// mark behind it is no slash.
+    private func components(of path: String) throws(PlatformError) -> [String] {
+        var rest = Array(path.utf8)[...]
+        guard !rest.contains(0) else { throw PlatformError(code: "invalid", message: "a path cannot have a NUL in it") }
+        if rest.first == Self.slash {
+            let roots = [self.path, given].map { Array($0.utf8) + ($0.utf8.last == Self.slash ? [] : [Self.slash]) }
+            guard let root = roots.first(where: { rest.starts(with: $0) }) else {
+                throw PlatformError(code: "outside_root", message: "this path is outside of \(self.path)", path: path)
+            }
+            rest = rest.dropFirst(root.count)
+        }
+        let parts = rest.split(separator: Self.slash).map { String(decoding: $0, as: UTF8.self) }.filter { $0 != "." }
+        guard !parts.contains("..") else {
+            throw PlatformError(code: "outside_root", message: "a path may not have .. in it", path: path)
+        }
+        guard !parts.isEmpty, rest.last != Self.slash else {
+            throw PlatformError(code: "invalid", message: "this path names no file", path: path)
+        }
         return parts
     }
 
-    private func outside(_ given: String) -> PlatformError {
-        PlatformError(code: "outside", message: "only files below \(path) may be used, without `..`", path: given)
-    }
-
-    static func error(_ action: String, _ path: String) -> PlatformError {
-        errno == ELOOP
-            ? PlatformError(code: "not_regular", message: "this is a symbolic link, which is not followed", path: path)
-            : PlatformError(errno: errno, action: action, path: path)
-    }
-}
-
-/// A plain file that is read from its beginning to its end.
-public final class ReadableFile: Sendable {
-    private let file: OpenFile
-    /// When it was opened, in bytes.
-    public let size: UInt64
-    public var path: String { file.path }
-
-    init(_ file: consuming OpenFile) throws(PlatformError) {
-        let status = try file.status()
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw PlatformError(code: "not_regular", message: "this is no plain file", path: file.path)
-        }
-        size = UInt64(max(0, status.st_size))
-        self.file = file
-    }
-
-    /// At most `limit` bytes from `offset`; fewer only at the end.
-    public func read(limit: Int, at offset: UInt64) throws(PlatformError) -> [UInt8] {
-        try file.read(limit: limit, at: Int(clamping: offset))
-    }
+    private static let slash = UInt8(ascii: "/")
 }

@@ -6,99 +6,69 @@ import Synchronization
     import Glibc
 #endif
 
-/// A file in the making: it grows under a temporary name beside the one it will have, and is gone again unless it is finished.
-///
-/// Only its owner may read it.
+/// A file in the making, with a name of its own beside the one it is to have: that name either has the whole file or what
+/// was there before. Only its owner may read it (0600). Gone unless `commit` was reached. All calls block.
 public final class NewFile: Sendable {
-    public let path: String
-    private let directory: Int32
-    private let name: String
+    private let place: FilesRoot.Place
+    private let shown: String
+    private let overwrite: Bool
     private let temporary: String
     private let file: OpenFile
-    private let overwrite: Bool
-    private let isOver = Atomic(false)
+    /// Whether the temporary name is there.
+    private let isOpen = Mutex(true)
 
-    /// - Parameter directory: open; closed with this object.
-    init(directory: Int32, name: String, path: String, overwrite: Bool) throws(PlatformError) {
-        // Short, whatever the name: its own length may be the longest there is.
-        let temporary = ".nats-operator-" + Hex.encode(PlatformRandom.bytes(8)) + ".part"
-        do throws(PlatformError) {
-            try Self.check(directory, name, path, overwrite)
-            var opened: Int32
-            repeat {
-                opened = unsafe openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-            } while opened < 0 && errno == EINTR
-            guard opened >= 0 else { throw FilesRoot.error("create the file", path) }
-            file = OpenFile(descriptor: opened, path: path)
-        } catch {
-            close(directory)
-            throw error
-        }
-        self.directory = directory
-        self.name = name
-        self.temporary = temporary
-        self.path = path
+    init(_ place: FilesRoot.Place, overwrite: Bool, shown: String) throws(PlatformError) {
+        self.place = place
         self.overwrite = overwrite
+        self.shown = shown
+        temporary = ".nats-operator-\(Hex.encode(PlatformRandom.bytes(8))).part"
+        file = try OpenFile(in: place.directory, temporary, O_WRONLY | O_CREAT | O_EXCL, shown: shown)
     }
 
-    deinit {
-        discard()
-        close(directory)
-    }
+    deinit { discard() }
 
+    /// Adds to its end.
     public func write(_ bytes: [UInt8]) throws(PlatformError) { try file.write(bytes) }
 
-    /// Gives the file its name, with everything on disk; a reader sees the old file or the new one, never a part.
-    /// - Throws: `exists` where one of the name has come meanwhile and may not be overwritten. Then nothing is left.
-    public func finish() throws(PlatformError) {
-        do throws(PlatformError) {
-            try file.synchronize()
-            try Self.check(directory, name, path, overwrite)
-            try place()
-        } catch {
-            discard()
-            throw error
+    /// Gives it its name, when all of it is on disk.
+    /// - Throws: `exists` where a file of the name has come meanwhile and must not be overwritten. Then nothing stays.
+    public func commit() throws(PlatformError) {
+        defer { discard() }
+        try file.synchronize()
+        guard let directory = place.directory.number else { return }
+        let isLinked = overwrite ? false : try link(in: directory)
+        if !isLinked {
+            if let status = place.status(), status.st_mode & S_IFMT != S_IFREG {
+                throw PlatformError(code: "not_regular", message: "this is no regular file", path: shown)
+            }
+            guard unsafe renameat(directory, temporary, directory, place.name) == 0 else {
+                throw PlatformError(errno: errno, action: "give the file its name", path: shown)
+            }
+            isOpen.withLock { $0 = false }
         }
-        isOver.store(true, ordering: .releasing)
-        // The name is as durable as the file, where the file system can do that.
-        fsync(directory)
+        // Some file systems can't do this for a directory; there nothing more can be done.
+        _ = fsync(directory)
     }
 
-    /// Removes what there is of it; nothing happens once it is finished.
+    /// Removes what was written; nothing happens after `commit`.
     public func discard() {
-        guard !isOver.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        unsafe unlinkat(directory, temporary, 0)
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            isOpen = false
+            if let directory = place.directory.number { _ = unsafe unlinkat(directory, temporary, 0) }
+        }
     }
 
-    private func place() throws(PlatformError) {
-        if !overwrite {
-            // A second name, which fails where there is one: renaming would replace it.
-            if unsafe linkat(directory, temporary, directory, name, 0) == 0 {
-                unsafe unlinkat(directory, temporary, 0)
-                return
-            }
-            // File systems without such links have to do with the check just made.
-            guard errno == EPERM || errno == ENOTSUP || errno == ENOSYS || errno == EOPNOTSUPP || errno == EMLINK else {
-                throw FilesRoot.error("create the file", path)
-            }
+    /// A second name is refused by the system where there is a file of that name; a rename would replace it.
+    /// - Returns: false where the file system knows no second names; then the name is taken by an empty file of ours.
+    private func link(in directory: Int32) throws(PlatformError) -> Bool {
+        if unsafe linkat(directory, temporary, directory, place.name, 0) == 0 { return true }
+        let number = errno
+        guard [EPERM, ENOTSUP, ENOSYS, EMLINK].contains(number) else {
+            if number == EEXIST { throw FilesRoot.exists(shown) }
+            throw PlatformError(errno: number, action: "give the file its name", path: shown)
         }
-        guard unsafe renameat(directory, temporary, directory, name) == 0 else { throw FilesRoot.error("create the file", path) }
-    }
-
-    /// That the name is free, or a plain file's that may be replaced.
-    private static func check(_ directory: Int32, _ name: String, _ path: String, _ overwrite: Bool) throws(PlatformError) {
-        var status = stat()
-        guard unsafe fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-            if errno == ENOENT { return }
-            throw FilesRoot.error("look at the file", path)
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw PlatformError(code: "not_regular", message: "something that is no plain file has this name", path: path)
-        }
-        guard overwrite else {
-            throw PlatformError(
-                code: "exists", message: "there is a file of \(status.st_size) bytes here; give overwrite: true to replace it",
-                path: path)
-        }
+        _ = try OpenFile(in: place.directory, place.name, O_WRONLY | O_CREAT | O_EXCL, shown: shown)
+        return false
     }
 }

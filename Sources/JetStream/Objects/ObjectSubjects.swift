@@ -1,15 +1,9 @@
+import Model
 import Platform
 
 /// The subjects of an object store (ADR-20). An object's name may be any text: it stands in its subject as base64url, padded.
 /// Names are compared as bytes: two ways to write `é` are two objects.
-public enum ObjectNames {
-    public static func stream(ofBucket bucket: String) -> String { "OBJ_" + bucket }
-
-    /// Nil where the stream is not named as an object bucket's.
-    public static func bucket(ofStream stream: String) -> String? {
-        stream.utf8.starts(with: "OBJ_".utf8) ? String(stream.dropFirst(4)) : nil
-    }
-
+extension ObjectNames {
     static func meta(_ name: String, bucket: String) -> String {
         "$O.\(bucket).M." + Base64.encodeURL(name.utf8, padded: true)
     }
