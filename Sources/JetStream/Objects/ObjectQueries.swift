@@ -38,10 +38,13 @@ extension JetStreamClient {
     }
 
     /// An object that can be read.
-    /// - Throws: `.objectNotFound`; `.objectDeleted`, which says when.
+    /// - Throws: `.objectNotFound`; `.objectDeleted`, which says when; `.objectDamaged` where its meta cannot be read.
     public func existingObject(_ name: String, in bucket: ObjectBucket) async throws(JetStreamError) -> ObjectEntry {
         guard let entry = try await object(name, in: bucket) else {
             throw JetStreamError(.objectNotFound, "bucket \(bucket.name) has no object of this name")
+        }
+        guard entry.isReadable else {
+            throw JetStreamError(.objectDamaged, "what stands in the object's place (\(entry.modified)) is no object's meta")
         }
         guard !entry.meta.isDeleted else {
             throw JetStreamError(.objectDeleted, "the object was deleted at \(entry.modified)")

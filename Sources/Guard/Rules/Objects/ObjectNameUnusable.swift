@@ -4,8 +4,9 @@ import Model
 extension Rule where C == ObjectPut {
     static let objectNameUnusable = Rule(
         code: "NG-O005", name: "object-name-unusable", level: .refuse,
-        why: "An object's name stands in a subject as base64: it may be any text, but not empty, nor longer than a subject can be.",
-        instead: "Use a shorter name.",
+        why: "An object's name stands in a subject as base64: it may be any text, but not empty, nor longer than a subject can "
+            + "be; programs in C cannot read one with a NUL in it.",
+        instead: "Use another name, or a shorter one.",
         reversible: true, source: "ADR-20; max_control_line of nats-server",
         examples: [
             RuleExample(
@@ -14,6 +15,7 @@ extension Rule where C == ObjectPut {
             RuleExample(
                 "a very long one", ObjectPut(bucket: "b", name: String(repeating: "x", count: 2_201), size: 1), Evidence(),
                 expected: .refuse),
+            RuleExample("a NUL", ObjectPut(bucket: "b", name: "a\0", size: 1), Evidence(), expected: .refuse),
             RuleExample("a bucket with a dot", ObjectPut(bucket: "a.b", name: "o", size: 1), Evidence(), expected: .refuse),
         ]
     ) { change, _ in
@@ -24,6 +26,9 @@ extension Rule where C == ObjectPut {
         guard length > 0, length <= ObjectNames.longest else {
             let effect = length == 0 ? "the object has no name" : "the name has \(length) bytes, \(ObjectNames.longest) are allowed"
             return [Outcome(level: .refuse, effect: effect, field: "/name")]
+        }
+        if change.name.utf8.contains(0) {
+            return [Outcome(level: .refuse, effect: "the name has a NUL in it", field: "/name")]
         }
         return []
     }
