@@ -5,12 +5,15 @@ import Operator
 struct ConnectionOptions: Sendable {
     let context: [String]
     let server: String?
+    let settings: String?
     let embedded: String?
     let creds: String?
     let nkey: String?
     let user: String?
     let passwordFile: String?
     let tokenFile: String?
+    let userJWTFile: String?
+    let seedFile: String?
     let tlsCa: String?
     let tlsCert: String?
     let tlsKey: String?
@@ -18,6 +21,9 @@ struct ConnectionOptions: Sendable {
     let tls: Bool
     let tlsFirst: Bool
     let inboxPrefix: String?
+    let jsDomain: String?
+    let jsAPIPrefix: String?
+    let connectTimeout: String?
     let write: [String]
     let confirm: ConfirmationMode
     let payloads: PayloadMode
@@ -27,12 +33,15 @@ struct ConnectionOptions: Sendable {
     init(_ line: ParsedLine) throws(UsageError) {
         context = line.all(Self.contextOption)
         server = line[Self.serverOption]
+        settings = line[Self.settingsOption]
         embedded = line[Self.embeddedOption]
         creds = line[Self.credsOption]
         nkey = line[Self.nkeyOption]
         user = line[Self.userOption]
         passwordFile = line[Self.passwordFileOption]
         tokenFile = line[Self.tokenFileOption]
+        userJWTFile = line[Self.userJWTFileOption]
+        seedFile = line[Self.seedFileOption]
         tlsCa = line[Self.tlsCaOption]
         tlsCert = line[Self.tlsCertOption]
         tlsKey = line[Self.tlsKeyOption]
@@ -40,6 +49,9 @@ struct ConnectionOptions: Sendable {
         tls = line.has(Self.tlsOption)
         tlsFirst = line.has(Self.tlsFirstOption)
         inboxPrefix = line[Self.inboxPrefixOption]
+        jsDomain = line[Self.jsDomainOption]
+        jsAPIPrefix = line[Self.jsAPIPrefixOption]
+        connectTimeout = line[Self.connectTimeoutOption]
         write = line.all(Self.writeOption)
         confirm = try line.choice(Self.confirmOption, default: .ask)
         payloads = try line.choice(Self.payloadsOption, default: .full)
@@ -48,8 +60,9 @@ struct ConnectionOptions: Sendable {
     }
 
     static let all = [
-        contextOption, serverOption, embeddedOption, credsOption, nkeyOption, userOption, passwordFileOption, tokenFileOption,
-        tlsCaOption, tlsCertOption, tlsKeyOption, tlsServerNameOption, tlsOption, tlsFirstOption, inboxPrefixOption, writeOption,
+        contextOption, serverOption, settingsOption, embeddedOption, credsOption, nkeyOption, userOption, passwordFileOption,
+        tokenFileOption, userJWTFileOption, seedFileOption, tlsCaOption, tlsCertOption, tlsKeyOption, tlsServerNameOption,
+        tlsOption, tlsFirstOption, inboxPrefixOption, jsDomainOption, jsAPIPrefixOption, connectTimeoutOption, writeOption,
         confirmOption, payloadsOption, hideOption, journalOption,
     ]
 
@@ -59,6 +72,8 @@ struct ConnectionOptions: Sendable {
             + "`context`, and the first is the default.")
     private static let serverOption = CommandOption.value(
         "--server", "urls", "Server URLs, separated by commas (nats://, tls://).")
+    private static let settingsOption = CommandOption.value(
+        "--settings", "file", "File of settings: lines of NATS.SERVER=… and so on.")
     private static let embeddedOption = CommandOption.optionalValue(
         "--embedded", "dir", "Start a private nats-server with JetStream, stored in the directory.")
     private static let credsOption = CommandOption.value("--creds", "file", "Credentials file (user JWT and seed).")
@@ -66,6 +81,9 @@ struct ConnectionOptions: Sendable {
     private static let userOption = CommandOption.value("--user", "name", "User name.")
     private static let passwordFileOption = CommandOption.value("--password-file", "file", "File with the password of --user.")
     private static let tokenFileOption = CommandOption.value("--token-file", "file", "File with a token.")
+    private static let userJWTFileOption = CommandOption.value("--user-jwt-file", "file", "File with a user JWT.")
+    private static let seedFileOption = CommandOption.value(
+        "--seed-file", "file", "File with the NKey seed that signs for --user-jwt-file.")
     private static let tlsCaOption = CommandOption.value("--tls-ca", "file", "PEM file of the authorities to trust.")
     private static let tlsCertOption = CommandOption.value("--tls-cert", "file", "PEM file of the client's certificate.")
     private static let tlsKeyOption = CommandOption.value("--tls-key", "file", "PEM file of the client's key.")
@@ -76,6 +94,12 @@ struct ConnectionOptions: Sendable {
         "--tls-first", "The TLS handshake comes before the server's greeting (needs libnats 3.9).")
     private static let inboxPrefixOption = CommandOption.value(
         "--inbox-prefix", "prefix", "Prefix of the subjects answers come to (default _INBOX).")
+    private static let jsDomainOption = CommandOption.value(
+        "--js-domain", "domain", "JetStream domain to work in, instead of the account's own.")
+    private static let jsAPIPrefixOption = CommandOption.value(
+        "--js-api-prefix", "prefix", "Where the JetStream API is imported to, instead of the account's own.")
+    private static let connectTimeoutOption = CommandOption.value(
+        "--connect-timeout", "duration", "How long connecting may take (default 5s).")
     private static let writeOption = CommandOption.values(
         "--write", "level",
         "What may be changed: observe (default), data, config, destructive. With several contexts once for all, once for "

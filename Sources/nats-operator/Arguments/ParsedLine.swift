@@ -1,4 +1,5 @@
 import Operator
+import Platform
 
 /// What a command line says, read by the options of its subcommand.
 struct ParsedLine: Sendable {
