@@ -32,7 +32,8 @@ extension ObjectEntry {
         if let link = meta.link {
             return "a link to \(quoted(link.bucket))" + (link.name.map { "/" + quoted($0) } ?? "") + ", made \(modified)"
         }
-        return "\(bytes(meta.size)) (\(meta.size.grouped) bytes in \(meta.chunks.grouped) chunks), written \(modified)"
+        let size = "\(meta.size.grouped) byte\(meta.size == 1 ? "" : "s")"
+        return (meta.size < 1024 ? size : "\(bytes(meta.size)) (\(size))") + ", written \(modified)"
     }
 }
 

@@ -23,13 +23,16 @@ public final class CleanUps: Sendable {
     /// Returns when nothing is under way, or after `limit`. For the end of the program.
     public func wait(atMost limit: Duration) async {
         guard underWay.withLock({ $0 > 0 }) else { return }
+        await BlockingCall.run { self.block(atMost: limit) }
+    }
+
+    /// The same for a thread that may block.
+    public func block(atMost limit: Duration) {
         let end = MonotonicTime.now.advanced(by: limit)
-        await BlockingCall.run { [underWay] in
-            underWay.waitUntil { (count: inout Int) -> Monitor<Int>.Step<Void> in
-                let now = MonotonicTime.now
-                guard count > 0, now < end else { return .done(()) }
-                return .sleepAtMost(nanoseconds: end.nanoseconds - now.nanoseconds)
-            }
+        underWay.waitUntil { (count: inout Int) -> Monitor<Int>.Step<Void> in
+            let now = MonotonicTime.now
+            guard count > 0, now < end else { return .done(()) }
+            return .sleepAtMost(nanoseconds: end.nanoseconds - now.nanoseconds)
         }
     }
 }
