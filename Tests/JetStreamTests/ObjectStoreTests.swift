@@ -102,11 +102,10 @@ import Testing
     @Test func `that are damaged are not taken for whole`() async throws {
         let bench = try await ObjectBench("BAD")
         for name in ["missing", "swapped", "more"] { try await bench.put(name, ObjectBench.bytes(3000), chunkSize: 1000) }
-        let info = try await bench.jetStream.objectBucket("BAD").info
         let missing = try #require(try await bench.entry("missing"))
-        let first = try await bench.jetStream.messages(
-            of: info, from: 1, matching: "$O.BAD.C.\(missing.meta.nuid)", limit: 1, maximumBytes: 1)
-        try await bench.world.erase("OBJ_BAD", first.map(\.sequence))
+        let first = try await bench.jetStream.message(
+            of: "OBJ_BAD", .next(from: 1, subject: "$O.BAD.C.\(missing.meta.nuid)"), direct: false)
+        try await bench.world.erase("OBJ_BAD", [first.sequence])
         let failure = await bench.getFailure("missing")
         #expect(failure?.code == .objectDamaged)
         #expect(failure?.message.contains("2 of its 3 chunks") == true)

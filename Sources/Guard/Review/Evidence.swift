@@ -11,6 +11,8 @@ public enum Question: Sendable, Hashable {
     case sequenceOfNewest(UInt64, stream: String, matching: String?, below: UInt64)
     /// The latest entry of an object's name.
     case object(String, bucket: String)
+    /// The latest revision of a key.
+    case key(stream: String, subject: String)
 }
 
 /// An answer to a question.
@@ -21,6 +23,8 @@ public enum Fact: Sendable, Hashable {
     case sequence(UInt64)
     /// Nil where the bucket has nothing of the name, not even a mark of a deletion.
     case object(ObjectEntry?)
+    /// Nil for a key that has none.
+    case key(KeyState?)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }

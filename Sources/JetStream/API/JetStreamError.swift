@@ -8,6 +8,7 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"
+        case keyExists = "key_exists"
         case wrongRevision = "wrong_revision"
         case objectNotFound = "object_not_found"
         case objectDeleted = "object_deleted"

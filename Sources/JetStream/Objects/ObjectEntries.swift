@@ -36,9 +36,4 @@ extension JetStreamClient {
             try await body(ObjectEntries(reader))
         }
     }
-
-    /// A page of the streams that are object buckets, in order of name.
-    public func objectBuckets(offset: Int) async throws(JetStreamError) -> StreamPage {
-        try await streams(offset: offset, subject: "$O.*.C.>")
-    }
 }

@@ -15,7 +15,7 @@ public struct ObjectGet: Tool {
         + "followed. A deleted object is an error that says when."
     public let effect = Effect.read
     public let scope = Scope.nats
-    public let longRunning = true
+    public let isLong = true
 
     private static let path = Field<String?>.optionalText(
         "path", "Write the bytes to this file, relative to --files-root.", aliases: ["output"])
@@ -63,7 +63,7 @@ public struct ObjectGet: Tool {
         try context.refuseHidden(place.entry.name, in: place.bucket.name)
 
         var result: JSONObject = ["bucket": .string(bucketName)]
-        var object = ObjectRows.fitting(place.entry, .concise, context.payloads(.full), budget)
+        var object = ObjectRows.fitting(place.entry, budget)
         if let link = entry.meta.link {
             object["name"] = .string(name)
             result.append("link", .object(ObjectRows.shown(link)))
@@ -117,8 +117,7 @@ public struct ObjectGet: Tool {
     ) async throws {
         let size = place.entry.meta.size
         guard view.mode != .none else {
-            result.append("content", .object(view.shown([], limit: 0)))
-            result["content"] = .object(["size": JSONValue(size), "not_shown": view.shown([], limit: 0)["not_shown"] ?? nil])
+            result.append("content", .object(view.shown([], size: Int(clamping: size), limit: 0) { _ in true }))
             result.append("verified", false)
             return
         }

@@ -39,7 +39,7 @@ public struct ObjectInfoTool: Tool {
         let entry = try await ObjectLookup.entry(object, in: bucket, context)
         return [
             "bucket": .string(name),
-            "object": .object(ObjectRows.fitting(entry, .full, context.payloads(.full), budget)),
+            "object": .object(ObjectRows.fitting(entry, budget, full: context.payloads(.full))),
             "untrusted": .string(Untrusted.note),
         ]
     }

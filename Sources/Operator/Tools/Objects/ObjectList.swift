@@ -32,6 +32,8 @@ public struct ObjectList: Tool {
         "buckets": ["type": "array", "items": ["type": "object"], "description": "In order of name."],
         "truncated": ["type": "boolean"],
         "next_cursor": ["type": "string", "description": "Give it as `cursor` to go on."],
+        "missing": ["type": "array", "items": ["type": "string"], "description": "Streams whose leader did not answer."],
+        "offline": ["type": "object", "description": "Streams the server cannot serve, with its reason."],
         "untrusted": ["type": "string"],
     ]
 
@@ -60,7 +62,7 @@ public struct ObjectList: Tool {
             detail: try arguments(Detail.field), limit: try arguments(Self.limit), query: query, view: context.payloads(.full))
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
         var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
-        guard let bucket else { return try await buckets(order, position?["after"]?.string, &budget, context) }
+        guard let bucket else { return try await buckets(order, position, &budget, context) }
         return try await objects(bucket, order, position?["sequence"]?.uint64, &budget, context)
     }
 
@@ -111,47 +113,31 @@ public struct ObjectList: Tool {
 
     private static func row(_ entry: ObjectEntry, _ order: Order, _ alone: Budget?) -> JSONObject {
         if order.namesOnly { return ["name": .string(entry.name)] }
-        if let alone { return ObjectRows.fitting(entry, order.detail, order.view, alone) }
+        if let alone { return ObjectRows.fitting(entry, alone, full: order.detail == .full ? order.view : nil) }
         return order.detail == .full ? ObjectRows.full(entry, order.view) : ObjectRows.concise(entry)
     }
 
     // MARK: Buckets
 
     private func buckets(
-        _ order: Order, _ after: String?, _ budget: inout Budget, _ context: ToolContext
+        _ order: Order, _ position: JSONObject?, _ budget: inout Budget, _ context: ToolContext
     ) async throws(ToolFailure) -> JSONObject {
         var rows: [JSONValue] = []
-        var last: String?
-        var more = false
-        var offset = 0
-        paging: while true {
-            let page: StreamPage
-            do {
-                page = try await context.jetStream.objectBuckets(offset: offset)
-            } catch {
-                throw ToolFailure(error)
-            }
-            for stream in page.streams {
-                guard let name = ObjectNames.bucket(ofStream: stream.name),
-                    after.map({ $0.utf8.lexicographicallyPrecedes(name.utf8) }) ?? true, order.pattern?.matches(name) ?? true
-                else { continue }
-                var row = order.namesOnly ? ["bucket": .string(name)] : ObjectRows.bucket(name, stream)
-                if rows.isEmpty, !budget.fits(row) { row["description"] = nil }
-                guard rows.count < order.limit, budget.take(row, isFirst: rows.isEmpty) else {
-                    more = true
-                    break paging
-                }
-                rows.append(.object(row))
-                last = name
-            }
-            offset += page.streams.count
-            if page.streams.isEmpty || offset >= page.total { break }
+        // Mirrors have no subjects to be found by, so all streams are gone through.
+        var walk = StreamWalk(context)
+        let more = try await walk.run(from: position) { stream in
+            guard let name = ObjectNames.bucket(ofStream: stream.name), order.pattern?.matches(name) ?? true else { return true }
+            var row = order.namesOnly ? ["bucket": .string(name)] : ObjectRows.bucket(name, stream)
+            if rows.isEmpty, !budget.fits(row) { row["description"] = nil }
+            guard rows.count < order.limit, budget.take(row, isFirst: rows.isEmpty) else { return false }
+            rows.append(.object(row))
+            return true
         }
         var result: JSONObject = ["buckets": .array(rows), "truncated": .bool(more)]
-        if more, let last {
-            let cursor = Cursor(tool: name, query: order.query, position: ["after": .string(last)])
-            result.append("next_cursor", .string(cursor.text))
+        if more, let position = walk.position {
+            result.append("next_cursor", .string(Cursor(tool: name, query: order.query, position: position).text))
         }
+        walk.append(to: &result)
         result.append("untrusted", .string(Untrusted.note))
         return result
     }

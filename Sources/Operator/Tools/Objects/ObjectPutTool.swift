@@ -15,7 +15,7 @@ public struct ObjectPutTool: Tool {
         + "same name at once, one of them fails. Begin with dry_run=true."
     public let effect = Effect.change(.data, destructive: true, idempotent: false)
     public let scope = Scope.nats
-    public let longRunning = true
+    public let isLong = true
 
     private static let object = Field<String?>.optionalText(
         "name", "The object's name; with `path` the file's own name when left out.")

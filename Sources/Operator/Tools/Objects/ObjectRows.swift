@@ -42,8 +42,9 @@ enum ObjectRows {
     }
 
     /// The same, shorter where it would not fit even alone.
-    static func fitting(_ entry: ObjectEntry, _ detail: Detail, _ view: PayloadView, _ budget: Budget) -> JSONObject {
-        var row = detail == .full ? full(entry, view) : concise(entry)
+    /// - Parameter view: for all that is kept of it; nil: `concise`.
+    static func fitting(_ entry: ObjectEntry, _ budget: Budget, full view: PayloadView? = nil) -> JSONObject {
+        var row = view.map { full(entry, $0) } ?? concise(entry)
         for member in ["metadata", "headers", "description", "link"] where !budget.fits(row) {
             row[member] = nil
             row["left_out"] = "too large for max_bytes"
