@@ -115,7 +115,8 @@ public struct ObjectWriter: Performer {
         let begin = message.hasSuffix(".") ? message : message + "."
         guard let problem = await chunks.erase() else {
             return ChangeFailure(
-                code: code, message: "\(begin) The object was not written: the bucket is as before, and the chunks sent so far are erased.")
+                code: code,
+                message: "\(begin) The object was not written: the bucket is as before, and the chunks sent so far are erased.")
         }
         return ChangeFailure(
             code: code,
