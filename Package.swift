@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
-            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "Platform", "JSON", "TestSupport"],
+            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
         .testTarget(
             name: "ChangesTests",

@@ -38,13 +38,15 @@ public struct JetStreamClient: Sendable {
     }
 
     /// How long the next request may take.
-    func time() throws(JetStreamError) -> Duration {
+    /// - Parameter limit: for one that takes longer than most.
+    func time(atMost limit: Duration? = nil) throws(JetStreamError) -> Duration {
+        let timeout = limit ?? timeout
         guard let budget else { return timeout }
         let left = budget.left
         guard left > .zero else {
             throw JetStreamError(
                 NATSError(
-                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: ask for less at a time"))
+                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: \(budget.advice)"))
         }
         return min(timeout, left)
     }

@@ -10,6 +10,13 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case keyNotFound = "key_not_found"
         case keyExists = "key_exists"
         case wrongRevision = "wrong_revision"
+        case objectNotFound = "object_not_found"
+        case objectDeleted = "object_deleted"
+        /// Somebody replaced or deleted the object while it was read or written.
+        case objectChanged = "object_changed"
+        /// What is stored is not what was put.
+        case objectDamaged = "object_damaged"
+        case linkNotReadable = "link_not_readable"
         /// Nobody listens: JetStream is off here, or this account or domain has none.
         case notAvailable = "jetstream_not_available"
         /// The server refused, in its own words.
@@ -44,6 +51,15 @@ public struct JetStreamError: Error, Sendable, Hashable {
 
     /// One word for scripts: the layer below's where it failed there.
     public var codeName: String { cause?.code.rawValue ?? code.rawValue }
+
+    /// Whether it is of the kind that goes away by itself.
+    var mayPass: Bool {
+        switch cause?.code {
+        case .disconnected, .timeout: true
+        case nil: code == .notAvailable || apiCode == 503
+        default: false
+        }
+    }
 
     var asChangeFailure: ChangeFailure {
         ChangeFailure(code: codeName, message: message, outcomeUnknown: cause?.mayHaveBeenSent ?? false)
