@@ -43,8 +43,10 @@ public struct KeyWriter: Performer {
                     code: "bucket_is_mirror",
                     message: "bucket \(write.bucket) is a read-only mirror: write to its origin, \(origin)")
             }
+            if info.hasNoLeader { return JetStreamError.noLeader("Bucket \(write.bucket) takes no writes").asChangeFailure }
             return ChangeFailure(
-                code: error.code.rawValue, message: "bucket \(write.bucket) exists but takes no writes at \(error.message)")
+                code: error.code.rawValue,
+                message: "bucket \(write.bucket) is there, but nobody takes writes for it. \(error.message)")
         } catch  where error.code == .streamNotFound {
             return ChangeFailure(code: "bucket_not_found", message: "there is no bucket \(write.bucket)")
         } catch {
@@ -56,12 +58,20 @@ public struct KeyWriter: Performer {
         guard error.code == .wrongRevision else { return error.asChangeFailure }
         // On a replicated bucket a lost race names no revision, and a direct get may lag: ask the leader.
         let subject = KeyValueNames.subject(bucket: write.bucket, key: write.key)
-        let latest = try? await jetStream.message(
-            of: KeyValueNames.stream(ofBucket: write.bucket), .last(subject: subject), direct: false)
-        let now = latest.map { "it is at revision \($0.sequence)" } ?? "it has no value"
+        let expected = write.expectedRevision ?? 0
+        var now: String
+        do {
+            let latest = try await jetStream.message(
+                of: KeyValueNames.stream(ofBucket: write.bucket), .last(subject: subject), direct: false)
+            now = "it is at revision \(latest.sequence)"
+            // The one that won is agreed upon by the replicas and not stored yet.
+            if latest.sequence == expected { now = "another write came at the same moment and is just being stored" }
+        } catch {
+            now = error.code == .messageNotFound ? "it has no value" : "its revision could not be read (\(error.message))"
+        }
         return ChangeFailure(
             code: error.code.rawValue,
-            message: "key \(write.key) is not at revision \(write.expectedRevision ?? 0): \(now). "
+            message: "key \(write.key) is not at revision \(expected): \(now). "
                 + "Read it again with kv_get, then decide.")
     }
 }

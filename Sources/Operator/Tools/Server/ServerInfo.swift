@@ -25,15 +25,8 @@ public struct ServerInfo: Tool {
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let facts = try await context.facts()
-        let clock = ContinuousClock()
-        let begun = clock.now
-        do {
-            try await context.client.flush(timeout: .seconds(5))
-        } catch {
-            throw ToolFailure(JetStreamError(.connection, error.message, cause: error))
-        }
-        let micros = begun.duration(to: clock.now).components.attoseconds / 1_000_000_000_000
+        let (facts, roundTrip) = try await Self.measured(context)
+        let micros = roundTrip / .microseconds(1)
         var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
         for (key, value) in [
             ("name", facts.serverName), ("version", facts.serverVersion), ("cluster", facts.cluster), ("domain", facts.domain),
@@ -42,9 +35,28 @@ public struct ServerInfo: Tool {
         }
         return [
             "server": .object(server), "user": .object(Self.user(facts)),
-            "maximum_payload": JSONValue(facts.maximumPayload), "round_trip_us": .integer(micros),
+            "maximum_payload": JSONValue(facts.maximumPayload), "round_trip_us": JSONValue(Int(micros)),
             "jetstream": .object(await Self.jetStream(context)),
         ]
+    }
+
+    /// The server there is after a round trip to it, and how long that took: the connection may have moved to another meanwhile.
+    private static func measured(_ context: ToolContext) async throws(ToolFailure) -> (NATSServerFacts, Duration) {
+        var facts = try await context.facts()
+        var roundTrip = Duration.zero
+        for _ in 0..<3 {
+            let begun = ContinuousClock.now
+            do {
+                try await context.client.flush(timeout: .seconds(5))
+            } catch {
+                throw ToolFailure(JetStreamError(.connection, error.message, cause: error))
+            }
+            roundTrip = begun.duration(to: .now)
+            let now = try await context.facts()
+            defer { facts = now }
+            if now.serverID == facts.serverID { break }
+        }
+        return (facts, roundTrip)
     }
 
     private static func user(_ facts: NATSServerFacts) -> JSONObject {
