@@ -3,15 +3,21 @@ public import JSON
 /// All the tools there are, in order of name.
 public enum Catalogue {
     public static let tools: [any Tool] = [
+        AccountInfo(),
         KeyGet(),
         KeyPut(),
         KeyUpdate(),
         OperatorStatus(),
         Publish(),
+        RoundTrip(),
         ServerInfo(),
+        StreamFind(),
+        StreamGet(),
         StreamInfoTool(),
         StreamList(),
         StreamPurgeTool(),
+        StreamStateTool(),
+        StreamSubjects(),
         StreamView(),
     ]
 

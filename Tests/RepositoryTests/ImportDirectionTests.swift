@@ -6,20 +6,20 @@ struct ImportDirectionTests {
     static let floors: [String: Set<String>] = [
         "CNats": [],
         "CJansson": [],
-        "Platform": [],
+        "COpenSSL": [],
+        "Platform": ["COpenSSL"],
         "JSON": ["CJansson"],
         "NATS": ["CNats", "JSON", "Platform"],
         "Embedded": ["NATS", "Platform"],
         "Model": ["JSON"],
         "Guard": ["Model", "JSON"],
         "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform"],
-        "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform", "Crypto"],
+        "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "Operator": ["Changes", "JetStream", "NATS", "Guard", "Model", "JSON", "Platform"],
-        "MCP": ["JSON", "Platform", "Crypto"],
+        "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "Guard", "NATS", "JSON"],
         "nats-operator": [
             "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
-            "ArgumentParser",
         ],
     ]
 

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 public import NATS
 
 /// The JetStream API of one account (and domain), spoken in the server's own JSON so that nothing a newer server

@@ -1,4 +1,4 @@
-public import NATS
+import NATS
 
 /// One revision of a key (ADR-8).
 public struct KeyValueEntry: Sendable, Hashable {

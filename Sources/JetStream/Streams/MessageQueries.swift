@@ -1,6 +1,6 @@
 import JSON
-public import Model
-public import NATS
+import Model
+import NATS
 import Platform
 
 /// Which message of a stream.
@@ -21,17 +21,18 @@ extension JetStreamClient {
         return try await leaderMessage(of: stream, selector)
     }
 
-    /// Nil where nobody serves direct gets for the stream.
+    /// Nil where nobody serves direct gets for the stream, or not to this user. Where the stream's configuration is not known
+    /// to allow them, `mayGetDirectly` comes first.
     func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
         let token = try Self.token(stream, what: "stream")
-        guard try await mayGetDirectly(stream) else { return nil }
         let time = try time()
         let reply: NATSMessage
         do {
             reply = try await client.request(
                 subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: time)
         } catch {
-            if error.code == .noResponders { return nil }
+            // Who may not get directly may get from the leader.
+            if error.code == .noResponders || error.code == .permissionDenied { return nil }
             throw JetStreamError(error)
         }
         if let status = reply.status {
@@ -44,7 +45,7 @@ extension JetStreamClient {
         return message
     }
 
-    private func leaderMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage {
+    func leaderMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage {
         let token = try Self.token(stream, what: "stream")
         let reply = try await call("STREAM.MSG.GET." + token, selector.body)
         guard let message = reply["message"]?.object, let sequence = message["seq"]?.uint64 else {
@@ -61,78 +62,6 @@ extension JetStreamClient {
     private static func headers(_ block: [UInt8]) -> NATSHeaders {
         guard !block.isEmpty, let read = try? NATSHeaderBlock(block) else { return [:] }
         return read.headers
-    }
-
-    /// Messages from a sequence on, oldest first, read by direct or message get only: a reader that is a consumer makes
-    /// an interest or work-queue stream keep messages, and its end erases them.
-    ///
-    /// - Parameters:
-    ///   - limit: how many at most.
-    ///   - maximumBytes: stop asking for more once this much payload is here (at least one message is returned).
-    public func messages(
-        of info: StreamInfo, from sequence: UInt64, matching subject: String?, limit: Int, maximumBytes: Int
-    ) async throws(JetStreamError) -> [StoredMessage] {
-        if info.configuration.allowsDirectGet,
-            let batch = try await directBatch(
-                of: info.name, from: sequence, matching: subject, limit: limit, maximumBytes: maximumBytes)
-        {
-            return batch
-        }
-        var found: [StoredMessage] = []
-        var next = max(1, sequence)
-        var size = 0
-        while found.count < limit, size < maximumBytes {
-            let message: StoredMessage
-            do {
-                message = try await leaderMessage(of: info.name, .next(from: next, subject: subject ?? ">"))
-            } catch {
-                if error.code == .messageNotFound { break }
-                throw error
-            }
-            found.append(message)
-            size += message.payload.count
-            guard message.sequence < UInt64.max else { break }
-            next = message.sequence + 1
-        }
-        return found
-    }
-
-    /// One or more batches of direct gets (server 2.11). Nil where nobody serves direct gets for the stream.
-    private func directBatch(
-        of stream: String, from sequence: UInt64, matching subject: String?, limit: Int, maximumBytes: Int
-    ) async throws(JetStreamError) -> [StoredMessage]? {
-        let token = try Self.token(stream, what: "stream")
-        var found: [StoredMessage] = []
-        var size = 0
-        var next = max(1, sequence)
-        while found.count < limit, size < maximumBytes {
-            var body = MessageSelector.next(from: next, subject: subject ?? ">").body
-            body.append("batch", JSONValue(limit - found.count))
-            body.append("max_bytes", JSONValue(max(1024, maximumBytes - size)))
-            let time = try time()
-            let replies: NATSReplies
-            do {
-                replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
-                    isLast: StoredMessage.endsBatch)
-            } catch {
-                if error.code == .noResponders { return nil }
-                throw JetStreamError(error)
-            }
-            if replies.end == .noResponders { return nil }
-            let page = StoredMessage.batch(replies.messages)
-            guard let last = page.last, last.sequence < UInt64.max else {
-                if replies.end == .timeout {
-                    throw JetStreamError(NATSError(.timeout, "stream \(stream) did not hand out its messages in time"))
-                }
-                break
-            }
-            found += page
-            size += page.reduce(0) { $0 + $1.payload.count }
-            next = last.sequence + 1
-            if last.remaining == 0 { break }
-        }
-        return found
     }
 
     /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get of a server

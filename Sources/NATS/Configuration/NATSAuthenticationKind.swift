@@ -7,6 +7,9 @@ extension NATSAuthentication {
         case .token: "token"
         case .credentialsFile(let path): "credentials file \(path)"
         case .nkeySeedFile(let path): "NKey seed file \(path)"
+        case .credentials: "credentials"
+        case .nkeySeed: "NKey seed"
+        case .userJWT(_, let seed): seed == nil ? "bearer JWT" : "user JWT and NKey seed"
         }
     }
 

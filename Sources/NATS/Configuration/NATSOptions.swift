@@ -16,6 +16,12 @@ public enum NATSAuthentication: Sendable, Hashable {
     case credentialsFile(String)
     /// A file that holds an NKey seed.
     case nkeySeedFile(String)
+    /// What a credentials file holds (user JWT and NKey seed), as text.
+    case credentials(Secret)
+    /// An NKey seed.
+    case nkeySeed(Secret)
+    /// A user JWT and the NKey seed that signs for it; without one the JWT must be a bearer's, of whom no signature is asked.
+    case userJWT(Secret, seed: Secret?)
 }
 
 public struct NATSTLS: Sendable, Hashable {

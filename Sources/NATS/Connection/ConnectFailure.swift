@@ -58,6 +58,9 @@ extension NATSAuthentication {
         case .token: "the token given"
         case .credentialsFile(let path): "the credentials of \(path)"
         case .nkeySeedFile(let path): "the NKey of \(path)"
+        case .credentials: "the credentials given"
+        case .nkeySeed: "the NKey given"
+        case .userJWT: "the user JWT given"
         }
     }
 }

@@ -49,6 +49,8 @@ final class CredentialSource: Sendable {
             let status = unsafe natsOptions_SetNKey(native, key, { unsafe CredentialSource.sign($0, $1, $2, $3, $4) }, closure)
             try Connector.require(status, "take the NKey")
             return id
+        case .credentials, .nkeySeed, .userJWT:
+            throw NATSError(.unsupported, "Authentication by \(authentication.kind) that is no file is not carried out yet.")
         }
     }
 

@@ -5,21 +5,24 @@ struct CredentialsFile: Sendable {
     let jwt: Secret
     let seed: NKeySeed
 
-    init(path: String) throws(NATSError) { try self.init(text: SecretFile.read(path), path: path) }
+    init(path: String) throws(NATSError) {
+        try self.init(text: SecretFile.read(path), source: "the credentials file \(path)")
+    }
 
-    init(text: String, path: String) throws(NATSError) {
+    /// - Parameter source: what to call the place the text comes from in an error.
+    init(text: String, source: String) throws(NATSError) {
         guard let jwt = Self.section("NATS USER JWT", of: text) else {
-            throw NATSError(.invalidConfiguration, "The credentials file \(path) has no user JWT (no section NATS USER JWT).")
+            throw NATSError(.invalidConfiguration, "\(source.atStart) has no user JWT (no section NATS USER JWT).")
         }
         let parts = jwt.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isBase64URL) }) else {
-            throw NATSError(.invalidConfiguration, "What the credentials file \(path) has as a user JWT is none.")
+            throw NATSError(.invalidConfiguration, "What \(source) has as a user JWT is none.")
         }
         guard let seed = Self.section("USER NKEY SEED", of: text) else {
-            throw NATSError(.invalidConfiguration, "The credentials file \(path) has no NKey seed (no section USER NKEY SEED).")
+            throw NATSError(.invalidConfiguration, "\(source.atStart) has no NKey seed (no section USER NKEY SEED).")
         }
         self.jwt = Secret(jwt)
-        self.seed = try NKeySeed(seed, source: "the credentials file \(path)")
+        self.seed = try NKeySeed(seed, source: source)
     }
 
     /// The one line that follows `-----BEGIN name-----`.
@@ -50,12 +53,13 @@ struct CredentialsFile: Sendable {
 extension NKeySeed {
     /// The seed in a file that holds nothing else, but for comments and a public key beside it.
     static func read(path: String) throws(NATSError) -> NKeySeed {
-        let lines = try SecretFile.read(path).split(whereSeparator: \.isNewline).map { $0.trimmingBlanks }
-        guard let line = lines.first(where: { $0.hasPrefix("S") }) else {
-            throw NATSError(
-                .invalidConfiguration, "The file \(path) holds no NKey seed: one has 58 characters and starts with SU.")
-        }
-        return try NKeySeed(String(line), source: "the file \(path)")
+        try find(in: SecretFile.read(path), source: "the file \(path)")
+    }
+
+    /// The line of a text that holds a seed.
+    static func find(in text: String, source: String) throws(NATSError) -> NKeySeed {
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingBlanks }
+        return try NKeySeed(lines.first { $0.hasPrefix("S") }.map { String($0) } ?? "", source: source)
     }
 }
 
@@ -66,4 +70,9 @@ extension Substring {
         while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
         return rest
     }
+}
+
+extension String {
+    /// As it stands at the start of a sentence.
+    var atStart: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -68,7 +68,10 @@ public struct Disclosure: Sendable {
 
     private func cleaned(_ value: JSONValue, _ count: inout Int) -> JSONValue {
         switch value {
-        case .object(let object): return .object(cleaned(object, &count))
+        case .object(let object):
+            guard isAboutHidden(value) else { return .object(cleaned(object, &count)) }
+            count += 1
+            return .string(Self.mask)
         case .array(let elements):
             var kept: [JSONValue] = []
             for element in elements {
@@ -80,7 +83,15 @@ public struct Disclosure: Sendable {
         }
     }
 
-    /// A row of a list, or a name in one.
+    /// What is shown instead of a result that is about something hidden as a whole.
+    func refusal(of result: JSONObject) -> ToolFailure? {
+        guard hidesNames, isAboutHidden(.object(result)) else { return nil }
+        return ToolFailure(
+            "hidden", "What this would show has a name that is kept out of all results (--hide).",
+            next: "Whoever starts nats-operator decides what --hide hides.")
+    }
+
+    /// A row of a list, a name in one, or an object about one thing.
     private func isAboutHidden(_ element: JSONValue) -> Bool {
         switch element {
         case .string(let name): return hides(name)

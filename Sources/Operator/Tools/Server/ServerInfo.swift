@@ -25,8 +25,7 @@ public struct ServerInfo: Tool {
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let (facts, roundTrip) = try await Self.measured(context)
-        let micros = roundTrip / .microseconds(1)
+        let (facts, micros) = try await Self.measured(context)
         var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
         for (key, value) in [
             ("name", facts.serverName), ("version", facts.serverVersion), ("cluster", facts.cluster), ("domain", facts.domain),
@@ -35,28 +34,21 @@ public struct ServerInfo: Tool {
         }
         return [
             "server": .object(server), "user": .object(Self.user(facts)),
-            "maximum_payload": JSONValue(facts.maximumPayload), "round_trip_us": JSONValue(Int(micros)),
+            "maximum_payload": JSONValue(facts.maximumPayload), "round_trip_us": .integer(micros),
             "jetstream": .object(await Self.jetStream(context)),
         ]
     }
 
-    /// The server there is after a round trip to it, and how long that took: the connection may have moved to another meanwhile.
-    private static func measured(_ context: ToolContext) async throws(ToolFailure) -> (NATSServerFacts, Duration) {
+    /// A round trip, and the server it went to: the connection may have moved to another meanwhile.
+    private static func measured(_ context: ToolContext) async throws(ToolFailure) -> (NATSServerFacts, Int64) {
         var facts = try await context.facts()
-        var roundTrip = Duration.zero
         for _ in 0..<3 {
-            let begun = ContinuousClock.now
-            do {
-                try await context.client.flush(timeout: .seconds(5))
-            } catch {
-                throw ToolFailure(JetStreamError(.connection, error.message, cause: error))
-            }
-            roundTrip = begun.duration(to: .now)
+            let micros = try await context.roundTrip()
             let now = try await context.facts()
-            defer { facts = now }
-            if now.serverID == facts.serverID { break }
+            if now.serverID == facts.serverID { return (now, micros) }
+            facts = now
         }
-        return (facts, roundTrip)
+        return (facts, try await context.roundTrip())
     }
 
     private static func user(_ facts: NATSServerFacts) -> JSONObject {

@@ -3,6 +3,7 @@ import JSON
 import JetStream
 import Model
 import NATS
+import Platform
 
 /// Finds a stream, or says which ones it may have been.
 enum StreamLookup {
