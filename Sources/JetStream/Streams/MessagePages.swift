@@ -41,6 +41,7 @@ extension JetStreamClient {
         of stream: String, from sequence: UInt64, matching subject: String?, _ bounds: PageBounds
     ) async throws(JetStreamError) -> MessagePage? {
         let token = try Self.token(stream, what: "stream")
+        guard try await mayGetDirectly(stream) else { return nil }
         let end = ContinuousClock.now + bounds.time
         var page = MessagePage(next: max(1, sequence))
         var size = 0
