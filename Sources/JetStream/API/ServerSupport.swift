@@ -22,23 +22,36 @@ extension JetStreamClient {
         }
     }
 
-    /// Whether direct gets of a stream may be tried. A server before 2.10 swallows those that nobody serves, so there, and
-    /// where the release is unknown, the stream itself is asked whether it serves them.
+    /// Whether a request that nobody serves is answered as such. A server before 2.10 swallows those to the API, and every one
+    /// does where the API of another domain or account is asked.
+    func tellsUnserved() async throws(JetStreamError) -> Bool {
+        guard prefix == Self.defaultPrefix, let release = try await release() else { return false }
+        return release >= .answersUnserved
+    }
+
+    /// Before a write to a store: through another domain's or account's API nobody would tell that there is none.
+    /// - Throws: `.streamNotFound`, or why it can't be looked up.
+    func requireStore(_ stream: String) async throws(JetStreamError) {
+        if prefix != Self.defaultPrefix { _ = try await streamInfo(stream) }
+    }
+
+    /// Whether direct gets of a stream may be tried: where nobody would tell that they are not served, the stream itself is
+    /// asked.
     func mayGetDirectly(_ stream: String) async throws(JetStreamError) -> Bool {
-        if let release = try await release(), release >= .answersUnserved { return true }
+        if try await tellsUnserved() { return true }
         do {
             return try await streamInfo(stream).configuration.allowsDirectGet
         } catch  where error.cause?.code == .permissionDenied {
             // Who may not ask may still be allowed to get.
             return true
-        } catch  where error.cause == nil {
+        } catch  where error.code == .streamNotFound {
             return false
         }
     }
 
     /// Whether a direct get that tells how many messages follow may be tried.
     func mayCountDirectly(_ stream: String) async throws(JetStreamError) -> Bool {
-        if let release = try await release() { return release >= .batchesDirectGets }
+        if let release = try await release(), release < .batchesDirectGets { return false }
         return try await mayGetDirectly(stream)
     }
 

@@ -20,6 +20,7 @@ public struct KeyWriter: Performer {
         // Without this, a bucket that is gone but whose subjects another stream takes would be written to there.
         headers.append("Nats-Expected-Stream", KeyValueNames.stream(ofBucket: write.bucket))
         do {
+            try await jetStream.requireStore(KeyValueNames.stream(ofBucket: write.bucket))
             let reply = try await jetStream.client.request(
                 jetStream.storeSubject(KeyValueNames.subject(bucket: write.bucket, key: write.key)), payload: write.value,
                 headers: headers, timeout: jetStream.timeout)
@@ -55,6 +56,9 @@ public struct KeyWriter: Performer {
     }
 
     private func explain(_ error: JetStreamError, _ write: KeyWrite) async -> ChangeFailure {
+        if error.code == .streamNotFound {
+            return ChangeFailure(code: "bucket_not_found", message: "there is no bucket \(write.bucket)")
+        }
         guard error.code == .wrongRevision else { return error.asChangeFailure }
         // On a replicated bucket a lost race names no revision, and a direct get may lag: ask the leader.
         let subject = KeyValueNames.subject(bucket: write.bucket, key: write.key)
