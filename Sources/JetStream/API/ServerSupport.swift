@@ -6,6 +6,8 @@ extension NATSRelease {
     static let answersUnserved = NATSRelease(2, 10)
     /// Direct gets of many messages, with a count of what is left.
     static let batchesDirectGets = NATSRelease(2, 11)
+    /// That count leaves out the message it is told with.
+    static let countsWhatFollows = NATSRelease(2, 12)
 }
 
 extension JetStreamClient {
@@ -29,6 +31,10 @@ extension JetStreamClient {
         return release >= .answersUnserved
     }
 
+    /// Whether a request may bring one answer and no more: an API imported from another account is usually exported that way
+    /// (`response: stream` would let more pass, but nobody tells).
+    var answersOnce: Bool { prefix != Self.defaultPrefix && !prefix.hasPrefix("$JS.") }
+
     /// Before a write to a store: through another domain's or account's API nobody would tell that there is none.
     /// - Throws: `.streamNotFound`, or why it can't be looked up.
     func requireStore(_ stream: String) async throws(JetStreamError) {
@@ -51,7 +57,8 @@ extension JetStreamClient {
 
     /// Whether a direct get that tells how many messages follow may be tried.
     func mayCountDirectly(_ stream: String) async throws(JetStreamError) -> Bool {
-        if let release = try await release(), release < .batchesDirectGets { return false }
+        let needed: NATSRelease = answersOnce ? .countsWhatFollows : .batchesDirectGets
+        if let release = try await release(), release < needed { return false }
         return try await mayGetDirectly(stream)
     }
 

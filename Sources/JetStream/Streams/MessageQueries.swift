@@ -73,6 +73,7 @@ extension JetStreamClient {
         guard try await mayCountDirectly(stream) else { return nil }
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
+        let once = answersOnce
         // Mirrors of the stream may answer in its place, with what they hold; they say who they are.
         for _ in 0..<10 {
             let time = try time()
@@ -80,7 +81,7 @@ extension JetStreamClient {
             do {
                 replies = try await client.requestMany(
                     self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
-                    isLast: StoredMessage.endsBatch)
+                    isLast: { once || StoredMessage.endsBatch($0) })
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)

@@ -26,12 +26,17 @@ class Call:
         words = ",".join(f"{k}={v}" for k, v in self.arguments.items()) if isinstance(self.arguments, dict) else "…"
         return f"{self.tool}({words})"
 
-    def prepared(self, client):
-        return self.arguments(client) if callable(self.arguments) else self.arguments
+    def made(self, client, able=None, timeout=4.5):
+        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered.
+        `able` is a client that may do more, for what has to be looked up or made first."""
+        arguments = self.arguments(able or client) if callable(self.arguments) else self.arguments
+        return client.call(self.tool, timeout=timeout, **arguments)
 
-    def run(self, client, release=None, timeout=4.5):
-        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered."""
-        answer = client.call(self.tool, timeout=timeout, **self.prepared(client))
+    def run(self, client, release=None):
+        """Makes the call and judges its outcome."""
+        return self.judged(self.made(client), release)
+
+    def judged(self, answer, release=None):
         if self.since and release and version(release) < version(self.since):
             assert self.since in answer.failure and "unsupported_by_server" in answer.failure
         elif self.fails:
