@@ -94,8 +94,12 @@ public struct JetStreamClient: Sendable {
             case 10037: .messageNotFound
             case 10071, 10164: .wrongRevision
             case 10039, 10076: .notAvailable
+            case 10008, 10009: .noLeader
             default: .refused
             }
+        if code == .noLeader {
+            return .noLeader("JetStream answers as \"\(description)\"", apiCode: error["code"]?.int, apiErrorCode: number)
+        }
         return JetStreamError(code, description, apiCode: error["code"]?.int, apiErrorCode: number)
     }
 

@@ -15,6 +15,7 @@ public struct KeyWriter: Performer {
     public func perform(_ cleared: consuming Cleared<KeyWrite>) async throws(ChangeFailure) -> Performed {
         let write = cleared.change
         do {
+            try await jetStream.requireStore(write.stream)
             switch (write.operation, write.expectation) {
             case (.put(let value), .noValue): return try await create(write, value)
             case (.put(let value), _):
@@ -124,8 +125,19 @@ public struct KeyWriter: Performer {
         case (.streamNotFound, _, _), (_, .noResponders, _): return await explainAbsence(error, write)
         case (.wrongRevision, _, _):
             guard case .revision(let wanted) = write.expectation else { return error.asChangeFailure }
-            let latest = try? await latest(write)
-            let now = latest.flatMap { $0 }.map { "it is at revision \($0.revision)" } ?? "it has no value"
+            let now: String
+            do {
+                let latest = try await latest(write)
+                now =
+                    switch latest?.revision {
+                    case nil: "it has no value"
+                    // The one that won is agreed upon by the replicas and not stored yet.
+                    case wanted?: "another write came at the same moment and is just being stored"
+                    case let revision?: "it is at revision \(revision)"
+                    }
+            } catch {
+                now = "its revision could not be read (\(error.message))"
+            }
             return ChangeFailure(
                 code: error.code.rawValue,
                 message: "key \(write.key) is not at revision \(wanted): \(now). Read it again with kv_get, then decide.")
@@ -147,8 +159,10 @@ public struct KeyWriter: Performer {
                     code: "bucket_is_mirror",
                     message: "bucket \(write.bucket) is a read-only mirror: write to its origin, \(origin)")
             }
+            if info.hasNoLeader { return JetStreamError.noLeader("Bucket \(write.bucket) takes no writes").asChangeFailure }
             return ChangeFailure(
-                code: error.codeName, message: "bucket \(write.bucket) exists but takes no writes at \(error.message)")
+                code: error.codeName,
+                message: "bucket \(write.bucket) is there, but nobody takes writes for it. \(error.message)")
         } catch  where error.code == .streamNotFound {
             return ChangeFailure(code: "bucket_not_found", message: "there is no bucket \(write.bucket)")
         } catch {
