@@ -12,23 +12,26 @@ struct Desk {
     let directory: TemporaryDirectory
     let services: Services
     var asker: any Asker = NobodyToAsk()
+    var progress: @Sendable (Double, Double?, String) -> Void = { _, _, _ in }
 
     init(
         _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10),
-        disclosure: Disclosure = .everything
+        disclosure: Disclosure = .everything, files: FilesRoot? = nil
     ) throws {
         directory = try TemporaryDirectory()
         let journal = directory.path + "/journal.jsonl"
-        services = Services(
+        var services = Services(
             client: client, jetStream: JetStreamClient(client: client, timeout: timeout),
             changes: ChangeRunner(journal: Journal(path: journal), seal: .ephemeral(), mode: mode), level: level,
             context: "test", configurationSource: "a test", journalPath: journal, version: "0.0.0-test",
             disclosure: disclosure)
+        services.files = files
+        self.services = services
     }
 
     /// Calls a tool; what it answers must be as it says and fit into the budget that was asked for.
     func call(_ tool: String, _ arguments: JSONObject = [:], isError: Bool = false) async throws -> JSONObject {
-        let context = ToolContext(caller: "tester", asker: asker, services: services)
+        let context = ToolContext(caller: "tester", asker: asker, services: services, progress: progress)
         switch await services.run(tool, arguments, context) {
         case .suspended: throw JetStreamWorld.Refusal("\(tool) was suspended")
         case .result(let object, let failed):

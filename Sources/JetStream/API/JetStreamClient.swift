@@ -38,13 +38,15 @@ public struct JetStreamClient: Sendable {
     }
 
     /// How long the next request may take.
-    func time() throws(JetStreamError) -> Duration {
+    /// - Parameter limit: for one that takes longer than most.
+    func time(atMost limit: Duration? = nil) throws(JetStreamError) -> Duration {
+        let timeout = limit ?? timeout
         guard let budget else { return timeout }
         let left = budget.left
         guard left > .zero else {
             throw JetStreamError(
                 NATSError(
-                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: ask for less at a time"))
+                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: \(budget.advice)"))
         }
         return min(timeout, left)
     }
@@ -52,12 +54,16 @@ public struct JetStreamClient: Sendable {
     func subject(_ operation: String) -> String { prefix + "." + operation }
 
     /// Sends one API request and returns the reply's object; a reply that carries an error throws it.
-    func call(_ operation: String, _ body: JSONObject? = nil) async throws(JetStreamError) -> JSONObject {
+    /// - Parameter namesFilter: the operation ends with a filter, which may have wildcards in it.
+    func call(
+        _ operation: String, _ body: JSONObject? = nil, namesFilter: Bool = false
+    ) async throws(JetStreamError) -> JSONObject {
         let payload = body.map { JSONValue.object($0).serialized() } ?? []
         let time = try time()
         let reply: NATSMessage
         do {
-            reply = try await client.request(subject(operation), payload: payload, timeout: time)
+            reply = try await client.request(
+                subject(operation), payload: payload, timeout: time, allowingWildcards: namesFilter)
         } catch {
             throw Self.lift(error, operation)
         }

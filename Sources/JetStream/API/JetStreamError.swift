@@ -8,7 +8,15 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"
+        case keyExists = "key_exists"
         case wrongRevision = "wrong_revision"
+        case objectNotFound = "object_not_found"
+        case objectDeleted = "object_deleted"
+        /// Somebody replaced or deleted the object while it was read or written.
+        case objectChanged = "object_changed"
+        /// What is stored is not what was put.
+        case objectDamaged = "object_damaged"
+        case linkNotReadable = "link_not_readable"
         /// Nobody listens: JetStream is off here, or this account or domain has none.
         case notAvailable = "jetstream_not_available"
         /// A cluster without leader: it is electing one, or has lost the majority of its servers.
@@ -52,6 +60,15 @@ public struct JetStreamError: Error, Sendable, Hashable {
 
     /// One word for scripts: the layer below's where it failed there.
     public var codeName: String { cause?.code.rawValue ?? code.rawValue }
+
+    /// Whether it is of the kind that goes away by itself.
+    var mayPass: Bool {
+        switch cause?.code {
+        case .disconnected, .timeout: true
+        case nil: code == .notAvailable || apiCode == 503
+        default: false
+        }
+    }
 
     var asChangeFailure: ChangeFailure {
         ChangeFailure(code: codeName, message: message, outcomeUnknown: cause?.mayHaveBeenSent ?? false)
