@@ -4,6 +4,9 @@ public import JSON
 public enum Catalogue {
     public static let tools: [any Tool] = [
         AccountInfo(),
+        ConsumerInfoTool(),
+        ConsumerList(),
+        ConsumerNext(),
         KeyCreate(),
         KeyDelete(),
         KeyGet(),
