@@ -34,11 +34,14 @@ let package = Package(
         .systemLibrary(
             name: "CJansson", pkgConfig: "jansson",
             providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
         // Foundations
         .target(name: "Platform", swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CJansson"], swiftSettings: strict),
-        .target(name: "NATS", dependencies: ["CNats", "JSON", "Platform"], swiftSettings: strict),
+        .target(name: "NATS", dependencies: ["CNats", "COpenSSL", "JSON", "Platform"], swiftSettings: strict),
         .target(name: "Embedded", dependencies: ["NATS", "Platform"], swiftSettings: features),
 
         // Domain

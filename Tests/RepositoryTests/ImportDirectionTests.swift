@@ -6,9 +6,10 @@ struct ImportDirectionTests {
     static let floors: [String: Set<String>] = [
         "CNats": [],
         "CJansson": [],
+        "COpenSSL": [],
         "Platform": [],
         "JSON": ["CJansson"],
-        "NATS": ["CNats", "JSON", "Platform"],
+        "NATS": ["CNats", "COpenSSL", "JSON", "Platform"],
         "Embedded": ["NATS", "Platform"],
         "Model": ["JSON"],
         "Guard": ["Model", "JSON"],
