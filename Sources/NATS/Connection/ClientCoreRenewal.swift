@@ -23,8 +23,11 @@ extension ClientCore {
         return self.session ?? session
     }
 
+    /// The server denied something: where we knew what we may, we know it no longer.
     func permissionsMayHaveChanged(_ link: Link) {
-        guard let session, session.link === link, session.inboxDenied == nil, isRenewalDue(false) else { return }
+        guard let session, session.link === link, session.facts.permissions != nil, session.inboxDenied == nil,
+            isRenewalDue(false)
+        else { return }
         link.ask(UserInfo.subject, timeout: UserInfo.patience) { result in self.answeredAgain(session, result) }
     }
 

@@ -16,7 +16,9 @@ struct Diagnosis {
     /// Looks at a server; nil where nothing is wrong with it.
     static func of(_ server: NATSServerURL, _ options: NATSOptions) -> Diagnosis? {
         do throws(ProbeFailure) {
-            let look = try ServerLook(server, tls: options.tls, within: min(options.connectTimeout, ServerLook.patience))
+            let look = try ServerLook(
+                server, tls: options.tls, within: min(options.connectTimeout, ServerLook.patience), listens: true)
+            if let refusal = look.refusal { return Diagnosis(refusal.code ?? .connectFailed, "it says «\(refusal.text)»") }
             return of(look, server, options)
         } catch {
             let time = error.isSilence ? " within \(options.connectTimeout.shown)" : ""

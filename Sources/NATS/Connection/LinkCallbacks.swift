@@ -102,7 +102,8 @@ extension Link {
         guard let connection = unsafe pointer else { return options.servers.first?.description ?? "" }
         var buffer = [CChar](repeating: 0, count: 512)
         let status = unsafe natsConnection_GetConnectedUrl(connection, &buffer, buffer.count)
-        guard status == NATS_OK else { return options.servers.first?.description ?? "" }
+        // Nothing is in the buffer while there is no connection.
+        guard status == NATS_OK, buffer[0] != 0 else { return options.servers.first?.description ?? "" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

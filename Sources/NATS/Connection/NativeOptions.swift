@@ -63,7 +63,7 @@ enum NativeOptions {
                 unsafe natsOptions_LoadCertificatesChain(native, certificate, key),
                 "The client certificate \(certificate) with the key \(key) can't be used")
         }
-        if let name = tls.serverName {
+        if let name = tls.serverName ?? onlyIPv6Address(options.servers) {
             try require(unsafe natsOptions_SetExpectedHostname(native, name), "expect the server's name")
         }
         if tls.handshakeFirst {
@@ -73,6 +73,12 @@ enum NativeOptions {
             }
             try require(unsafe cn_tls_first(native), "do the TLS handshake first")
         }
+    }
+
+    /// libnats looks for `[::1]`, with the brackets, in the server's certificate; it can be told one name for all servers only.
+    private static func onlyIPv6Address(_ servers: [NATSServerURL]) -> String? {
+        guard let host = servers.first?.host, host.contains(":"), servers.allSatisfy({ $0.host == host }) else { return nil }
+        return host
     }
 
     private static func requireTLS(_ status: natsStatus, _ what: String) throws(NATSError) {

@@ -33,7 +33,7 @@ struct ServerRefusal: Sendable, Hashable {
         switch code {
         case nil: return nil
         case .connectionLimit:
-            return NATSError(.connectionLimit, "\(servers) takes no more connections of \(who): \(text).")
+            return NATSError(.connectionLimit, "\(servers) takes no further connection: \(text).")
         case .credentialsRevoked: return NATSError(.credentialsRevoked, "\(servers) no longer takes \(who): \(text).")
         case .credentialsExpired:
             return NATSError(.credentialsExpired, "\(servers) no longer takes \(who): \(text).\(options.authentication.flaw ?? "")")

@@ -27,6 +27,7 @@ struct ProbeFailure: Error {
 final class ProbeSocket {
     let descriptor: Int32
     var deadline: MonotonicTime
+    private var unread: [UInt8] = []
 
     /// Connects to the first address of the server that takes it.
     init(_ server: NATSServerURL, deadline: MonotonicTime) throws(ProbeFailure) {
@@ -92,20 +93,22 @@ final class ProbeSocket {
         }
     }
 
-    /// Reads up to the end of a line. A server that waits for us after it has sent no more.
+    /// Reads up to the end of a line. What came with it is for the next call.
     func readLine(limit: Int = 64 << 10) throws(ProbeFailure) -> [UInt8] {
-        var line: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while line.last != UInt8(ascii: "\n") {
-            guard line.count < limit else { throw ProbeFailure("it sent no line but endless bytes") }
-            guard wait(POLLIN) else { throw ProbeFailure("it did not greet as a NATS server", isSilence: line.isEmpty) }
+        while true {
+            if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+                defer { unread.removeSubrange(...end) }
+                return Array(unread[...end])
+            }
+            guard unread.count < limit else { throw ProbeFailure("it sent no line but endless bytes") }
+            guard wait(POLLIN) else { throw ProbeFailure("it did not greet as a NATS server", isSilence: unread.isEmpty) }
             let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
             if count < 0, errno == EAGAIN || errno == EINTR { continue }
             guard count > 0 else {
                 throw count == 0 ? ProbeFailure("it closed the connection") : ProbeFailure(errno: errno)
             }
-            line += buffer[..<count]
+            unread += buffer[..<count]
         }
-        return line
     }
 }

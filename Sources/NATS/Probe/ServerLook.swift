@@ -7,20 +7,25 @@ struct ServerLook: Sendable {
     let isHandshakeFirst: Bool
     /// Nil where the server has no TLS.
     let tls: TLSProbe.Findings?
+    /// What the server said after its greeting, without being asked; only where that was listened for.
+    let refusal: ServerRefusal?
 
     /// Blocks, at most for `time` beside what resolving the host name takes.
-    init(_ server: NATSServerURL, tls: NATSTLS, within time: Duration) throws(ProbeFailure) {
+    /// - Parameter listens: wait a moment for the server to refuse us, where there is nothing else to look at.
+    init(_ server: NATSServerURL, tls: NATSTLS, within time: Duration, listens: Bool = false) throws(ProbeFailure) {
         let end = MonotonicTime.now.advanced(by: time)
         if !tls.handshakeFirst, let (socket, greeting) = try Self.plainGreeting(of: server, within: time / 2) {
             self.greeting = greeting
             isHandshakeFirst = false
             socket.deadline = end
             self.tls = greeting.offersTLS ? try TLSProbe(socket, host: server.host, tls: tls).run() : nil
+            refusal = listens && !greeting.offersTLS ? Self.refusal(socket) : nil
             return
         }
         let probe = try TLSProbe(ProbeSocket(server, deadline: end), host: server.host, tls: tls)
         let findings = probe.run()
         isHandshakeFirst = true
+        refusal = nil
         self.tls = findings
         greeting = findings.isTrusted ? try ServerGreeting(probe.readLine()) : nil
     }
@@ -34,6 +39,12 @@ struct ServerLook: Sendable {
 
     /// How long one server is looked at.
     static let patience = Duration.seconds(2)
+
+    private static func refusal(_ socket: ProbeSocket) -> ServerRefusal? {
+        socket.deadline = min(socket.deadline, .now.advanced(by: .milliseconds(300)))
+        guard let line = try? socket.readLine() else { return nil }
+        return ServerRefusal(line: String(decoding: line, as: UTF8.self))
+    }
 
     /// Nil where the server is silent: it may be waiting for our handshake.
     private static func plainGreeting(
