@@ -25,6 +25,8 @@ final class ClientCore: Sendable {
         var isSilent = false
         /// What the server said when it ended the last session; to a stranger it says no more than that it doesn't know us.
         var farewell: ServerRefusal?
+        /// When a connection that stays away was last looked into.
+        var lastLook: MonotonicTime?
         /// When it was last asked, outside of connecting, who we are.
         var lastRenewal: MonotonicTime?
     }
@@ -83,7 +85,9 @@ final class ClientCore: Sendable {
         switch way {
         case .ready(let session): waiters.end(key, .success(session))
         case .refused(let error): waiters.end(key, .failure(error))
-        case .wait(let limit, let kind): waiters.limit(key, limit, kind, core: self)
+        case .wait(let limit, let kind):
+            waiters.limit(key, limit, kind, core: self)
+            if kind == .reconnecting { lookIntoOutage() }
         case .start(let attempt):
             waiters.limit(key, timeout, .connecting, core: self)
             start(attempt)

@@ -9,7 +9,7 @@ import Platform
 /// Why a look at a server from outside ended early, in words that fit after a colon.
 struct ProbeFailure: Error {
     let text: String
-    /// Nothing came, in the time there was.
+    /// Nothing came, in the time there was or before the end.
     let isSilence: Bool
 
     init(_ text: String, isSilence: Bool = false) {
@@ -106,7 +106,8 @@ final class ProbeSocket {
             let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
             if count < 0, errno == EAGAIN || errno == EINTR { continue }
             guard count > 0 else {
-                throw count == 0 ? ProbeFailure("it closed the connection") : ProbeFailure(errno: errno)
+                if count < 0 { throw ProbeFailure(errno: errno) }
+                throw ProbeFailure("it closed the connection", isSilence: unread.isEmpty)
             }
             unread += buffer[..<count]
         }

@@ -14,7 +14,7 @@ struct ServerLook: Sendable {
     /// - Parameter listens: wait a moment for the server to refuse us, where there is nothing else to look at.
     init(_ server: NATSServerURL, tls: NATSTLS, within time: Duration, listens: Bool = false) throws(ProbeFailure) {
         let end = MonotonicTime.now.advanced(by: time)
-        if !tls.handshakeFirst, let (socket, greeting) = try Self.plainGreeting(of: server, within: time / 2) {
+        if !tls.handshakeFirst, let (socket, greeting) = try Self.plainGreeting(of: server, within: min(time / 2, Self.greetingPatience)) {
             self.greeting = greeting
             isHandshakeFirst = false
             socket.deadline = end
@@ -39,6 +39,8 @@ struct ServerLook: Sendable {
 
     /// How long one server is looked at.
     static let patience = Duration.seconds(2)
+    /// Of which this is for the greeting.
+    private static let greetingPatience = Duration.seconds(1)
 
     private static func refusal(_ socket: ProbeSocket) -> ServerRefusal? {
         socket.deadline = min(socket.deadline, .now.advanced(by: .milliseconds(300)))
