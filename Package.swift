@@ -22,10 +22,6 @@ let package = Package(
         // For Benchmarks/, a package of its own; nothing in it is promised to anyone else.
         .library(name: "NATSOperatorInternals", targets: ["JSON"]),
     ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    ],
     targets: [
         // C libraries
         .systemLibrary(
@@ -39,7 +35,7 @@ let package = Package(
             providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
         // Foundations
-        .target(name: "Platform", swiftSettings: strict),
+        .target(name: "Platform", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CJansson"], swiftSettings: strict),
         .target(name: "NATS", dependencies: ["CNats", "COpenSSL", "JSON", "Platform"], swiftSettings: strict),
         .target(name: "Embedded", dependencies: ["NATS", "Platform"], swiftSettings: features),
@@ -53,7 +49,6 @@ let package = Package(
             name: "Changes",
             dependencies: [
                 "JetStream", "Guard", "Model", "JSON", "Platform",
-                .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: features),
 
         // What an assistant gets
@@ -63,7 +58,7 @@ let package = Package(
             swiftSettings: features),
         .target(
             name: "MCP",
-            dependencies: ["JSON", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["JSON", "Platform"],
             swiftSettings: features),
         .target(
             name: "Serve",
@@ -73,7 +68,6 @@ let package = Package(
             name: "nats-operator",
             dependencies: [
                 "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: features),
 
         // Tests
@@ -88,7 +82,7 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
-            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "TestSupport"],
+            name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
         .testTarget(
             name: "ChangesTests",

@@ -1,4 +1,3 @@
-import Crypto
 import Guard
 public import JSON
 public import Platform
@@ -31,10 +30,7 @@ public struct Plan: Sendable, Hashable {
     static func digest<C: Change>(of change: C) -> String { digest(JSONValue.object(change.json).canonicalText) }
 
     static func digest(_ text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0" + hex : hex
-        }.joined()
+        SHA256.hex(text)
     }
 
     /// One text per plan.

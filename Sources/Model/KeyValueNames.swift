@@ -14,6 +14,10 @@ public enum KeyValueNames {
     }
 
     public static func stream(ofBucket bucket: String) -> String { "KV_" + bucket }
+    /// Nil for a stream that is no bucket.
+    public static func bucket(ofStream stream: String) -> String? {
+        stream.hasPrefix("KV_") ? String(stream.dropFirst(3)) : nil
+    }
     public static func subject(bucket: String, key: String) -> String { "$KV.\(bucket).\(key)" }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {

@@ -22,6 +22,10 @@ public struct StreamConfiguration: Sendable, Hashable {
     public var deniesDelete: Bool { json["deny_delete"]?.bool ?? false }
     public var acknowledgesNothing: Bool { json["no_ack"]?.bool ?? false }
     public var messagesPerSubject: Int64 { json["max_msgs_per_subject"]?.int64 ?? -1 }
+    /// Whether messages may carry a time after which they go.
+    public var allowsMessageTTL: Bool { json["allow_msg_ttl"]?.bool ?? false }
+    /// How long the marker stays that the server puts in the place of what has gone by its age; zero where it makes none.
+    public var deleteMarkerTTL: Duration { .nanoseconds(json["subject_delete_marker_ttl"]?.int64 ?? 0) }
     /// The stream this one is a mirror of.
     public var mirror: String? { json["mirror"]?["name"]?.string }
     public var sources: [String] { json["sources"]?.array?.compactMap { $0["name"]?.string } ?? [] }

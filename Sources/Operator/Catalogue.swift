@@ -3,15 +3,28 @@ public import JSON
 /// All the tools there are, in order of name.
 public enum Catalogue {
     public static let tools: [any Tool] = [
+        AccountInfo(),
+        KeyCreate(),
+        KeyDelete(),
         KeyGet(),
+        KeyHistory(),
+        KeyInfo(),
+        KeyList(),
+        KeyPurge(),
         KeyPut(),
         KeyUpdate(),
+        KeyWatch(),
         OperatorStatus(),
         Publish(),
+        RoundTrip(),
         ServerInfo(),
+        StreamFind(),
+        StreamGet(),
         StreamInfoTool(),
         StreamList(),
         StreamPurgeTool(),
+        StreamStateTool(),
+        StreamSubjects(),
         StreamView(),
     ]
 

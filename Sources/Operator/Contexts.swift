@@ -1,5 +1,6 @@
 public import JSON
 import Model
+import Platform
 
 /// The NATS systems one process works with, each with its own connection and level. The first is the default.
 public struct Contexts: Sendable {

@@ -12,10 +12,16 @@ public protocol Tool: Sendable {
     var effect: Effect { get }
     var scope: Scope { get }
     var fields: [any FieldShape] { get }
+    /// Whether a call usually waits for something to happen: such calls take no place from the others.
+    var isLong: Bool { get }
     /// Properties of the result beside `target`, as JSON Schema.
     var output: JSONObject { get }
 
     func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject
+}
+
+extension Tool {
+    public var isLong: Bool { false }
 }
 
 /// What a tool does to the world. There is no default: every tool says it.

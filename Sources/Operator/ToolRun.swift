@@ -1,6 +1,7 @@
 public import Changes
 public import JSON
 import Model
+import Platform
 
 /// How a call ended.
 public enum ToolOutcome: Sendable {
@@ -17,6 +18,7 @@ extension Services {
             guard tool.effect.level <= level else { throw notAllowed(tool) }
             try disclosure.check(arguments)
             let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
+            if let refusal = disclosure.refusal(of: result) { throw refusal }
             return .result(framed(result), isError: result["error"] != nil)
         } catch {
             if let suspension = error.suspension { return .suspended(suspension) }

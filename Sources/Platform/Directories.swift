@@ -31,6 +31,12 @@ public enum Directories {
         throw PlatformError(code: "no_home", message: "there is no home directory: HOME is not set to an absolute path")
     }
 
+    /// What the account database says, or `$HOME`: where the nats command line looks, which asks in this order.
+    public static func homeByAccount(environment: [String: String]) throws(PlatformError) -> String {
+        if let home = homeOfAccount(), Path.isAbsolute(home) { return home }
+        return try home(environment: environment)
+    }
+
     private static func directory(
         _ variable: String, below name: String, _ environment: [String: String]
     ) throws(PlatformError) -> String {

@@ -38,6 +38,9 @@ public enum Path {
         return join(unsafe String(cString: buffer), path)
     }
 
+    /// Whether there is anything at the path, a dangling link not counted. Asks the system for that.
+    public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     private static func withoutTrailingSlashes(_ path: String) -> String {
         var end = path.utf8.endIndex
         while end > path.utf8.startIndex, path.utf8[path.utf8.index(before: end)] == UInt8(ascii: "/") {

@@ -43,6 +43,7 @@ extension MCPTool {
         self.init(
             name: tool.name, title: tool.title, description: tool.description, inputSchema: tool.inputSchema(for: contexts),
             outputSchema: tool.outputSchema, readOnly: tool.effect.isReadOnly, destructive: tool.effect.isDestructive,
-            idempotent: tool.effect.isIdempotent, openWorld: tool.scope == .nats)
+            idempotent: tool.effect.isIdempotent, openWorld: tool.scope == .nats,
+            longRunning: tool.isLong)
     }
 }

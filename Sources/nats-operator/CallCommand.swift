@@ -1,41 +1,34 @@
-import ArgumentParser
 import JSON
 import Operator
 import Platform
 
-struct CallCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "call", abstract: "Run one tool and print its result as JSON.",
-        discussion: """
-            Arguments are key=value, key:=JSON, one JSON object, or - to read a JSON object from standard input. \
-            Exit code: 0 done, 1 not done (the result says why), 2 called wrongly.
-            """)
+enum CallCommand {
+    static let command = Command(
+        name: "call", abstract: "Run one tool and print its result as JSON.",
+        discussion: "Arguments are key=value, key:=JSON, one JSON object, or - to read a JSON object from standard input. "
+            + "Exit code: 0 done, 1 not done (the result says why), 2 called wrongly.",
+        positionals: [
+            .init(name: "tool", help: "The tool; `nats-operator tools` lists them.", isRequired: true),
+            .init(name: "arguments", help: "Its arguments.", repeats: true),
+        ], options: ConnectionOptions.all
+    ) { (line) throws(UsageError) in
+        try run(line)
+    }
 
-    @OptionGroup var connection: ConnectionOptions
-
-    @Argument(help: "The tool; `nats-operator tools` lists them.")
-    var tool: String
-
-    @Argument(help: "Its arguments.")
-    var arguments: [String] = []
-
-    func run() throws {
-        guard Catalogue.tool(named: tool) != nil else {
-            Notes.write(Nearest.unknownTool(tool))
-            throw ExitCode(2)
-        }
-        let (tool, connection) = (tool, connection)
+    private static func run(_ line: ParsedLine) throws(UsageError) -> Int32 {
+        let tool = line.positionals[0]
+        guard Catalogue.tool(named: tool) != nil else { throw UsageError(Nearest.unknownTool(tool)) }
+        let connection = try ConnectionOptions(line)
         let result: JSONObject
-        do {
-            let given = try CallArguments.parse(arguments)
-            result = try WorkerPool.shared.run { await Self.call(tool, given, connection) }.get()
+        do throws(SetupFailure) {
+            let given = try CallArguments.parse(Array(line.positionals.dropFirst()))
+            result = try WorkerPool.shared.run { await call(tool, given, connection) }.get()
         } catch {
-            Notes.write(error.message)
-            throw ExitCode(2)
+            throw UsageError(error.message)
         }
         let json = JSONValue.object(result)
         StandardOutput.write((Terminal.isTerminal(1) ? json.prettyText : json.text) + "\n")
-        throw ExitCode(Self.code(result))
+        return code(result)
     }
 
     private static func call(

@@ -1,17 +1,16 @@
-import ArgumentParser
 import JSON
 import Platform
 import Serve
 
-struct CatalogCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "catalog", abstract: "Print what tools.json publishes: tools, rules, error codes.")
+enum CatalogCommand {
+    private static let markdown = CommandOption.flag("--markdown", "Print the tables of the README instead.")
 
-    @Flag(help: "Print the tables of the README instead.")
-    var markdown = false
-
-    func run() throws {
+    static let command = Command(
+        name: "catalog", abstract: "Print what tools.json publishes: tools, rules, error codes.", options: [markdown]
+    ) { (line) throws(UsageError) in
         StandardOutput.write(
-            markdown ? Published.markdown : JSONValue.object(Published.catalog(version: NATSOperator.version)).prettyText + "\n")
+            line.has(markdown)
+                ? Published.markdown : JSONValue.object(Published.catalog(version: NATSOperator.version)).prettyText + "\n")
+        return 0
     }
 }

@@ -1,16 +1,13 @@
-import ArgumentParser
 import NATS
 import Platform
 
 @main
-struct NATSOperator: ParsableCommand {
+struct NATSOperator {
     static let version = "0.1.0"
-
-    static let configuration = CommandConfiguration(
-        commandName: "nats-operator",
-        abstract: "Operates NATS for AI assistants, scripts and people.",
-        version: version,
-        subcommands: [ServeCommand.self, CallCommand.self, ToolsCommand.self, CatalogCommand.self])
+    private static let name = "nats-operator"
+    private static let commands: [Command] = [
+        ServeCommand.command, CallCommand.command, ToolsCommand.command, CatalogCommand.command,
+    ]
 
     static func main() {
         StandardStreams.ignoreBrokenPipes()
@@ -18,31 +15,48 @@ struct NATSOperator: ParsableCommand {
             try NATSLibrary.check()
         } catch {
             Notes.write(error.message)
-            Self.exit(withError: ExitCode(2))
+            Program.exit(2)
         }
         do {
-            var command = try parseAsRoot(OptionalValues.expanded(Array(CommandLine.arguments.dropFirst())))
-            try command.run()
+            Program.exit(try run(Array(CommandLine.arguments.dropFirst())))
         } catch {
-            guard exitCode(for: error) == .validationFailure else { Self.exit(withError: error) }
-            // The parser's own code is 64; ours, and that of all other wrong calls, is 2.
-            StandardError.write(fullMessage(for: error) + "\n")
-            Self.exit(withError: ExitCode(2))
+            Notes.write(error.message)
+            Program.exit(2)
         }
     }
-}
 
-/// `--embedded [DIR]`: the parser knows no options whose value may be left out.
-enum OptionalValues {
-    /// A directory is taken for one when it looks like a path; `--embedded=DIR` takes anything.
-    static func expanded(_ arguments: [String]) -> [String] {
-        var result: [String] = []
-        for (index, argument) in arguments.enumerated() {
-            result.append(argument)
-            guard argument == "--embedded" else { continue }
-            let next = index + 1 < arguments.count ? arguments[index + 1] : ""
-            if !next.contains("/"), !next.hasPrefix("."), !next.hasPrefix("~") { result.append("") }
+    private static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
+        switch arguments.first {
+        case nil, "--help", "-h", "help":
+            guard arguments.count > 1, arguments.first == "help" else {
+                StandardOutput.write(
+                    Usage.text(
+                        program: name, abstract: "Operates NATS for AI assistants, scripts and people.", commands: commands))
+                return arguments.isEmpty ? 2 : 0
+            }
+            StandardOutput.write(Usage.text(program: name, command: try command(arguments[1])))
+            return 0
+        case "--version": StandardOutput.write(version + "\n")
+        case let first?:
+            let command = try command(first)
+            let line: ParsedLine
+            do {
+                line = try ParsedLine(Array(arguments.dropFirst()), of: command)
+            } catch {
+                throw UsageError(error.message + " `\(name) \(command.name) --help` lists what it takes.")
+            }
+            guard !line.wantsHelp else {
+                StandardOutput.write(Usage.text(program: name, command: command))
+                return 0
+            }
+            return try command.run(line)
         }
-        return result
+        return 0
+    }
+
+    private static func command(_ name: String) throws(UsageError) -> Command {
+        if let command = commands.first(where: { $0.name == name }) { return command }
+        let list = commands.map(\.name).joined(separator: ", ")
+        throw UsageError("there is no subcommand \(name); there are: \(list).")
     }
 }

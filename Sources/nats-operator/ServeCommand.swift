@@ -1,22 +1,23 @@
-import ArgumentParser
 import MCP
 import Platform
 import Serve
 
-struct ServeCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve MCP over standard input and output.")
-
-    @OptionGroup var connection: ConnectionOptions
-
-    func run() throws {
+enum ServeCommand {
+    static let command = Command(
+        name: "serve", abstract: "Serve MCP over standard input and output.", options: ConnectionOptions.all
+    ) { (line) throws(UsageError) in
         // Before anything else may print: the client reads what was standard output.
-        let streams = try StandardStreams.takeOver()
-        let connection = connection
-        let failure = WorkerPool.shared.run { await Self.serve(streams, connection) }
-        guard let failure else { return }
+        let streams: StandardStreams
+        do {
+            streams = try StandardStreams.takeOver()
+        } catch {
+            throw UsageError("\(error)")
+        }
+        let connection = try ConnectionOptions(line)
+        let failure = WorkerPool.shared.run { await serve(streams, connection) }
+        guard let failure else { return 0 }
         Notes.write(failure.message)
-        throw ExitCode(2)
+        return 2
     }
 
     private static func serve(_ streams: StandardStreams, _ connection: ConnectionOptions) async -> SetupFailure? {

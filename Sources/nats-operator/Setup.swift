@@ -28,7 +28,8 @@ struct Setup {
                 ]
             } else {
                 embedded = nil
-                configurations = try Self.configurations(options, environment)
+                // Credentials may come from programs that ask a person first.
+                configurations = try await BlockingCall.run { try Self.configurations(options, environment) }
             }
             let names = configurations.map(\.name)
             let levels = try PerContext(
@@ -86,13 +87,8 @@ struct Setup {
     }
 
     private static func refuseMixing(_ options: ConnectionOptions) throws(SetupFailure) {
-        let others: [(String, Bool)] = [
-            ("--context", !options.context.isEmpty), ("--server", options.server != nil), ("--creds", options.creds != nil),
-            ("--nkey", options.nkey != nil),
-            ("--user", options.user != nil), ("--password-file", options.passwordFile != nil),
-            ("--token-file", options.tokenFile != nil), ("--tls-ca", options.tlsCa != nil),
-        ]
-        if let other = others.first(where: \.1)?.0 {
+        let others = (options.context.isEmpty ? [] : ["--context"]) + NATSFlags(options, context: nil).given
+        if let other = others.first {
             throw SetupFailure(
                 "--embedded and \(other) exclude each other: an embedded server has its own address and credentials.")
         }
@@ -124,7 +120,8 @@ private struct Common {
         let prefix = JetStreamClient.prefix(domain: configuration.jetStreamDomain, prefix: configuration.jetStreamPrefix)
         return Services(
             client: client, jetStream: JetStreamClient(client: client, prefix: prefix), changes: changes, level: level,
-            context: configuration.name, configurationSource: configuration.source, domain: configuration.jetStreamDomain,
+            context: configuration.name, configurationSource: configuration.source,
+            configurationNotes: configuration.notes, domain: configuration.jetStreamDomain,
             journalPath: journal, version: NATSOperator.version, disclosure: disclosure)
     }
 }

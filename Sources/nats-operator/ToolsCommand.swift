@@ -1,29 +1,31 @@
-import ArgumentParser
 import JSON
 import Operator
 import Platform
 
-struct ToolsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "tools", abstract: "List the tools, or show one with its arguments.")
-
-    @Argument(help: "A tool's name.")
-    var name: String?
-
-    func run() throws {
-        guard let name else {
-            let width = Catalogue.tools.map(\.name.count).max() ?? 0
-            for tool in Catalogue.tools {
-                let padding = String(repeating: " ", count: width - tool.name.count)
-                let sentence = tool.description.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? ""
-                StandardOutput.write("\(tool.name)\(padding)  \(tool.effect.level.rawValue)  \(sentence)\n")
-            }
-            return
+enum ToolsCommand {
+    static let command = Command(
+        name: "tools", abstract: "List the tools, or show one with its arguments.",
+        positionals: [.init(name: "tool", help: "A tool's name.")]
+    ) { (line) throws(UsageError) in
+        guard let name = line.positionals.first else {
+            list()
+            return 0
         }
-        guard let tool = Catalogue.tool(named: name) else {
-            Notes.write(Nearest.unknownTool(name))
-            throw ExitCode(2)
+        guard let tool = Catalogue.tool(named: name) else { throw UsageError(Nearest.unknownTool(name)) }
+        show(tool)
+        return 0
+    }
+
+    private static func list() {
+        let width = Catalogue.tools.map(\.name.count).max() ?? 0
+        for tool in Catalogue.tools {
+            let padding = String(repeating: " ", count: width - tool.name.count)
+            let sentence = tool.description.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? ""
+            StandardOutput.write("\(tool.name)\(padding)  \(tool.effect.level.rawValue)  \(sentence)\n")
         }
+    }
+
+    private static func show(_ tool: any Tool) {
         StandardOutput.write("\(tool.name) (\(tool.effect.level.rawValue)): \(tool.description)\n")
         for field in tool.fields {
             let type = field.schema["type"]?.string ?? ""

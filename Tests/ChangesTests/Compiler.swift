@@ -37,7 +37,7 @@ enum Compiler {
     /// module maps in the sources.
     private static func flags() throws -> [String] {
         var flags = ["-I", try products() + "/Modules"]
-        for library in ["CNats", "CJansson"] {
+        for library in ["CNats", "CJansson", "COpenSSL"] {
             flags += ["-Xcc", "-fmodule-map-file=\(ServerBinary.packageRoot)/Sources/\(library)/module.modulemap"]
         }
         return flags

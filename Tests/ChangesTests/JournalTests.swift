@@ -61,9 +61,9 @@ import Testing
         try await bench.world.bucket("secrets")
         let jetStream = JetStreamClient(client: bench.world.client)
         let secret = "hunter2-very-secret"
-        let write = KeyWrite(bucket: "secrets", key: "k", value: Array(secret.utf8))
+        let write = KeyWrite(bucket: "secrets", key: "k", .put(Array(secret.utf8)))
         #expect(try await bench.run(write, with: KeyWriter(jetStream)).status == .done)
-        let stale = KeyWrite(bucket: "secrets", key: "k", value: Array(secret.utf8), expectedRevision: 99)
+        let stale = KeyWrite(bucket: "secrets", key: "k", .put(Array(secret.utf8)), expecting: .revision(99))
         #expect(try await bench.run(stale, with: KeyWriter(jetStream)).status == .failed)
         let message = MessagePublish(
             subject: "plain.subject", headers: [.init(name: "Authorization", value: secret)], payload: Array(secret.utf8))

@@ -113,19 +113,19 @@ import Testing
 
     @Test func `tells the revision`() async throws {
         try await world().bucket("w1")
-        #expect(try await write(KeyWrite(bucket: "w1", key: "k", value: [1])).outcome["revision"] == 1)
-        #expect(try await write(KeyWrite(bucket: "w1", key: "k", value: [2])).outcome["revision"] == 2)
+        #expect(try await write(KeyWrite(bucket: "w1", key: "k", .put([1]))).outcome["revision"] == 1)
+        #expect(try await write(KeyWrite(bucket: "w1", key: "k", .put([2]))).outcome["revision"] == 2)
     }
 
     @Test func `with a revision, writes only where the key is still at it`() async throws {
         try await world().bucket("w2")
-        #expect(try await write(KeyWrite(bucket: "w2", key: "k", value: [1], expectedRevision: 0)).outcome["revision"] == 1)
-        #expect(try await write(KeyWrite(bucket: "w2", key: "k", value: [2], expectedRevision: 1)).outcome["revision"] == 2)
-        let stale = await failure(KeyWrite(bucket: "w2", key: "k", value: [3], expectedRevision: 1))
+        #expect(try await write(KeyWrite(bucket: "w2", key: "k", .put([1]), expecting: .revision(0))).outcome["revision"] == 1)
+        #expect(try await write(KeyWrite(bucket: "w2", key: "k", .put([2]), expecting: .revision(1))).outcome["revision"] == 2)
+        let stale = await failure(KeyWrite(bucket: "w2", key: "k", .put([3]), expecting: .revision(1)))
         #expect(stale?.code == "wrong_revision")
         #expect(stale?.message.contains("it is at revision 2") == true)
         #expect(stale?.outcomeUnknown == false)
-        let absent = await failure(KeyWrite(bucket: "w2", key: "new", value: [3], expectedRevision: 4))
+        let absent = await failure(KeyWrite(bucket: "w2", key: "new", .put([3]), expecting: .revision(4)))
         #expect(absent?.code == "wrong_revision")
         #expect(absent?.message.contains("it has no value") == true)
         #expect(try await world().messageCount("KV_w2") == 2)
@@ -135,25 +135,25 @@ import Testing
         let world = try world()
         try await world.bucket("w3")
         try await world.bucket("w3copy", ["mirror": ["name": "KV_w3"]])
-        let failure = await failure(KeyWrite(bucket: "w3copy", key: "k", value: [1]))
+        let failure = await failure(KeyWrite(bucket: "w3copy", key: "k", .put([1])))
         #expect(failure?.code == "bucket_is_mirror")
         #expect(failure?.message.contains("KV_w3") == true)
         #expect(try await world.messageCount("KV_w3") == 0)
     }
 
     @Test func `of a bucket that is gone is an error`() async throws {
-        #expect(await failure(KeyWrite(bucket: "w4", key: "k", value: [1]))?.code == "bucket_not_found")
+        #expect(await failure(KeyWrite(bucket: "w4", key: "k", .put([1])))?.code == "bucket_not_found")
     }
 
     @Test func `never lands in another stream that takes the same subject`() async throws {
         try await world().stream("THIEF", ["subjects": ["$KV.w5.>"]])
-        #expect(await failure(KeyWrite(bucket: "w5", key: "k", value: [1])) != nil)
+        #expect(await failure(KeyWrite(bucket: "w5", key: "k", .put([1]))) != nil)
         #expect(try await world().messageCount("THIEF") == 0)
     }
 
     @Test func `that the bucket has no room for is the server's refusal`() async throws {
         try await world().bucket("w6", ["max_bytes": 200])
-        let failure = await failure(KeyWrite(bucket: "w6", key: "k", value: [UInt8](repeating: 0, count: 500)))
+        let failure = await failure(KeyWrite(bucket: "w6", key: "k", .put([UInt8](repeating: 0, count: 500))))
         #expect(failure?.code == "refused_by_server")
         #expect(failure?.outcomeUnknown == false)
     }

@@ -45,6 +45,26 @@ import Testing
         await client.close()
     }
 
+    @Test func `a wait that is over ends nothing: the next message comes all the same`() async throws {
+        let server = try TestServer()
+        let client = NATSClient(server.options())
+        var iterator = try await client.subscribe("a", timeout: .seconds(5)).makeAsyncIterator()
+        for number in UInt8(0)..<3 {
+            do throws(NATSError) {
+                _ = try await iterator.next(within: .milliseconds(10))
+                Issue.record("There was no message.")
+            } catch {
+                #expect(error.code == .timeout)
+            }
+            try await client.publish("a", payload: [number], timeout: .seconds(5))
+            let message = try await iterator.next(within: .seconds(10))
+            #expect(message?.payload == [number])
+        }
+        #expect(client.newInbox() != client.newInbox())
+        #expect(client.newInbox().hasPrefix("_INBOX."))
+        await client.close()
+    }
+
     @Test func `cancelling leaves what is here to be read, then ends`() async throws {
         let server = try TestServer()
         let client = NATSClient(server.options())

@@ -12,6 +12,7 @@ struct Desk {
     let directory: TemporaryDirectory
     let services: Services
     var asker: any Asker = NobodyToAsk()
+    var progress: @Sendable (Double, Double?, String) -> Void = { _, _, _ in }
 
     init(
         _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10),
@@ -28,7 +29,7 @@ struct Desk {
 
     /// Calls a tool; what it answers must be as it says and fit into the budget that was asked for.
     func call(_ tool: String, _ arguments: JSONObject = [:], isError: Bool = false) async throws -> JSONObject {
-        let context = ToolContext(caller: "tester", asker: asker, services: services)
+        let context = ToolContext(caller: "tester", asker: asker, services: services, progress: progress)
         switch await services.run(tool, arguments, context) {
         case .suspended: throw JetStreamWorld.Refusal("\(tool) was suspended")
         case .result(let object, let failed):

@@ -13,13 +13,21 @@ import Testing
             "subjects": ["secret.a": 3, "open": 4],
             "note": "There is no stream \"secret.x\". Did you mean secret.y, or secret.z?",
             "payload": ["json": ["subject": "secret.a"]], "stream": "KV_salaries",
+            "message": ["subject": "secret.q", "payload": ["text": "x"]],
         ])
         #expect(
             result == [
                 "rows": [["subject": "open.a"]], "subjects": ["open": 4],
                 "note": "There is no stream \"(hidden)\". Did you mean (hidden), or (hidden)?",
-                "payload": ["json": ["subject": "secret.a"]], "stream": "(hidden)", "hidden": 4,
+                "payload": ["json": ["subject": "secret.a"]], "stream": "(hidden)",
+                "message": "(hidden)", "hidden": 5,
             ])
+    }
+
+    @Test func `a result about one hidden thing is refused as a whole`() {
+        let disclosure = Disclosure(hide: ["secret.*"])
+        #expect(disclosure.refusal(of: ["subject": "secret.a", "payload": ["text": "x"]])?.code == "hidden")
+        #expect(disclosure.refusal(of: ["subject": "open.a"]) == nil)
     }
 
     @Test func `what is hidden is not told about and not changed, by none of its names`() async throws {

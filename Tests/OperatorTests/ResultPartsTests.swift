@@ -1,5 +1,6 @@
 import JSON
 import NATS
+import Platform
 import Testing
 
 @testable import Operator

@@ -26,6 +26,19 @@ import Testing
         #expect(Path.isAbsolute(try Directories.home(environment: [:])))
     }
 
+    @Test func `the account's directory comes before HOME for those who ask for it`() throws {
+        #expect(try Directories.homeByAccount(environment: ["HOME": "/h"]) == Directories.home(environment: [:]))
+    }
+
+    @Test func `a directory is listed in order, without itself`() throws {
+        try withTemporaryDirectory { directory in
+            for name in ["b", ".a", "ü"] { try PrivateFile.create(Path.join(directory, name), contents: []) }
+            #expect(try DirectoryListing.names(directory) == [".a", "b", "ü"])
+            #expect(errorCode { try DirectoryListing.names(Path.join(directory, "none")) } == "not_found")
+            #expect(errorCode { try DirectoryListing.names(Path.join(directory, "b")) } == "not_directory")
+        }
+    }
+
     @Test func `paths are joined and taken apart`() {
         #expect(Path.join("/a", "b") == "/a/b")
         #expect(Path.join("/a/", "b") == "/a/b")

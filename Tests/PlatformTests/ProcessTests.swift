@@ -22,6 +22,12 @@ import Testing
         #expect(String(decoding: output, as: UTF8.self) == "nothing\n")
     }
 
+    @Test func `stderr stays out of the output where it is not wanted`() throws {
+        let (_, output) = try ChildProcess.output(
+            "/bin/sh", arguments: ["-c", "echo secret; echo warning >&2"], environment: [:], errors: false)
+        #expect(String(decoding: output, as: UTF8.self) == "secret\n")
+    }
+
     @Test func `a program that is killed, is missing or takes too long is told apart`() throws {
         #expect(try ChildProcess.output("/bin/sh", arguments: ["-c", "kill -9 $$"], environment: [:]).end == .signalled(9))
         #expect(errorCode { try ChildProcess.output("/no/such/program", arguments: [], environment: [:]) } == "not_found")

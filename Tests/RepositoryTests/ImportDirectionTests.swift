@@ -7,20 +7,19 @@ struct ImportDirectionTests {
         "CNats": [],
         "CJansson": [],
         "COpenSSL": [],
-        "Platform": [],
+        "Platform": ["COpenSSL"],
         "JSON": ["CJansson"],
         "NATS": ["CNats", "COpenSSL", "JSON", "Platform"],
         "Embedded": ["NATS", "Platform"],
         "Model": ["JSON"],
         "Guard": ["Model", "JSON"],
         "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform"],
-        "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform", "Crypto"],
+        "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "Operator": ["Changes", "JetStream", "NATS", "Guard", "Model", "JSON", "Platform"],
-        "MCP": ["JSON", "Platform", "Crypto"],
+        "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "Guard", "NATS", "JSON"],
         "nats-operator": [
             "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
-            "ArgumentParser",
         ],
     ]
 

@@ -9,6 +9,8 @@ public enum Question: Sendable, Hashable {
     case messages(stream: String, matching: String?, below: UInt64)
     /// The sequence of the oldest of the `count` newest messages that match and have a sequence below `below`.
     case sequenceOfNewest(UInt64, stream: String, matching: String?, below: UInt64)
+    /// The latest revision of a key.
+    case key(stream: String, subject: String)
 }
 
 /// An answer to a question.
@@ -17,6 +19,8 @@ public enum Fact: Sendable, Hashable {
     case consumers([ConsumerInfo])
     case count(MessageCount)
     case sequence(UInt64)
+    /// Nil for a key that has none.
+    case key(KeyState?)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 public import NATS
 
 /// The JetStream API of one account (and domain), spoken in the server's own JSON so that nothing a newer server
@@ -52,12 +52,16 @@ public struct JetStreamClient: Sendable {
     func subject(_ operation: String) -> String { prefix + "." + operation }
 
     /// Sends one API request and returns the reply's object; a reply that carries an error throws it.
-    func call(_ operation: String, _ body: JSONObject? = nil) async throws(JetStreamError) -> JSONObject {
+    /// - Parameter namesFilter: the operation ends with a filter, which may have wildcards in it.
+    func call(
+        _ operation: String, _ body: JSONObject? = nil, namesFilter: Bool = false
+    ) async throws(JetStreamError) -> JSONObject {
         let payload = body.map { JSONValue.object($0).serialized() } ?? []
         let time = try time()
         let reply: NATSMessage
         do {
-            reply = try await client.request(subject(operation), payload: payload, timeout: time)
+            reply = try await client.request(
+                subject(operation), payload: payload, timeout: time, allowingWildcards: namesFilter)
         } catch {
             throw Self.lift(error, operation)
         }

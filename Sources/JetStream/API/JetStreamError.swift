@@ -8,11 +8,14 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"
+        case keyExists = "key_exists"
         case wrongRevision = "wrong_revision"
         /// Nobody listens: JetStream is off here, or this account or domain has none.
         case notAvailable = "jetstream_not_available"
         /// The server refused, in its own words.
         case refused = "refused_by_server"
+        /// The server is too old for it; the message names the version it takes.
+        case unsupported = "unsupported_by_server"
         case malformedReply = "malformed_reply"
         case connection
     }

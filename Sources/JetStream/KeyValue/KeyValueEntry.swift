@@ -1,4 +1,4 @@
-public import NATS
+import NATS
 
 /// One revision of a key (ADR-8).
 public struct KeyValueEntry: Sendable, Hashable {
@@ -13,7 +13,15 @@ public struct KeyValueEntry: Sendable, Hashable {
     public let revision: UInt64
     public let created: String
     public let operation: Operation
+    /// Empty where only the size was asked for.
     public let value: [UInt8]
+    public let size: Int
+    /// Why the server itself made this one (`MaxAge`: its time was over); nil for what a client wrote.
+    public let marker: String?
+    /// How long it stays, as written (`Nats-TTL`).
+    public let timeToLive: String?
+    /// How many more come after it, where that was told.
+    public let remaining: UInt64?
 
     init(_ message: StoredMessage, bucket: String, key: String) {
         self.bucket = bucket
@@ -22,6 +30,10 @@ public struct KeyValueEntry: Sendable, Hashable {
         created = message.time
         operation = Self.operation(message.headers)
         value = message.payload
+        size = message.storedSize
+        marker = message.headers["Nats-Marker-Reason"].flatMap { $0.isEmpty ? nil : $0 }
+        timeToLive = message.headers["Nats-TTL"]
+        remaining = message.remaining
     }
 
     /// Clients mark deletions in `KV-Operation`, servers in `Nats-Marker-Reason`.

@@ -20,28 +20,22 @@ extension JetStreamClient {
             }
         } catch  where error.code == .messageNotFound || error.code == .keyNotFound {
             // A bucket that mirrors another keeps its origin's subjects; only a miss is worth the second look.
-            return try await entryElsewhere(stream, bucket, key, revision)
+            return try await latest(in: try await self.bucket(bucket), key: key, revision: revision)
         }
-        return try await entryElsewhere(stream, bucket, key, revision)
+        return try await latest(in: try await self.bucket(bucket), key: key, revision: revision)
     }
 
-    private func entryElsewhere(
-        _ stream: String, _ bucket: String, _ key: String, _ revision: UInt64?
+    /// The same, by the leader: nothing that was written before is missed.
+    func latest(
+        in bucket: KeyValueBucket, key: String, revision: UInt64? = nil
     ) async throws(JetStreamError) -> KeyValueEntry {
-        let info: StreamInfo
-        do {
-            info = try await streamInfo(stream)
-        } catch  where error.code == .streamNotFound {
-            throw JetStreamError(.bucketNotFound, "there is no bucket \(bucket)")
-        }
-        let origin = info.configuration.mirror.map { $0.hasPrefix("KV_") ? String($0.dropFirst(3)) : $0 }
-        let subject = KeyValueNames.subject(bucket: origin ?? bucket, key: key)
+        let subject = bucket.subject(ofKey: key)
         let selector: MessageSelector = revision.map(MessageSelector.sequence) ?? .last(subject: subject)
         do {
-            let message = try await message(of: stream, selector, direct: false)
-            return try Self.entry(message, bucket, key, subject)
+            let message = try await message(of: bucket.info.name, selector, direct: false)
+            return try Self.entry(message, bucket.name, key, subject)
         } catch  where error.code == .messageNotFound {
-            throw Self.noKey(bucket, key, revision)
+            throw Self.noKey(bucket.name, key, revision)
         }
     }
 

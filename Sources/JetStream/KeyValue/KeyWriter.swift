@@ -2,6 +2,7 @@ public import Guard
 import JSON
 import Model
 import NATS
+import Platform
 
 /// Carries out writes of keys.
 public struct KeyWriter: Performer {
@@ -13,55 +14,158 @@ public struct KeyWriter: Performer {
 
     public func perform(_ cleared: consuming Cleared<KeyWrite>) async throws(ChangeFailure) -> Performed {
         let write = cleared.change
-        var headers: NATSHeaders = [:]
-        if let revision = write.expectedRevision {
-            headers.append("Nats-Expected-Last-Subject-Sequence", String(revision))
-        }
-        // Without this, a bucket that is gone but whose subjects another stream takes would be written to there.
-        headers.append("Nats-Expected-Stream", KeyValueNames.stream(ofBucket: write.bucket))
         do {
-            let reply = try await jetStream.client.request(
-                jetStream.storeSubject(KeyValueNames.subject(bucket: write.bucket, key: write.key)), payload: write.value,
-                headers: headers, timeout: jetStream.timeout)
-            let acknowledgement = try PublishAcknowledgement(try JetStreamClient.decode(reply.payload))
-            return Performed(outcome: ["revision": JSONValue(acknowledgement.sequence)])
-        } catch let error as NATSError {
-            throw await explain(error, write)
-        } catch let error as JetStreamError {
-            throw await explain(error, write)
+            switch (write.operation, write.expectation) {
+            case (.put(let value), .noValue): return try await create(write, value)
+            case (.put(let value), _):
+                return Performed(outcome: ["revision": JSONValue(try await send(write, value))])
+            case (.delete, _), (.purge, _): return try await remove(write)
+            }
         } catch {
-            throw ChangeFailure(code: "unknown", message: "the key could not be written")
+            throw await explain(error, write)
         }
     }
 
-    private func explain(_ error: NATSError, _ write: KeyWrite) async -> ChangeFailure {
-        guard error.code == .noResponders else { return JetStreamError(error).asChangeFailure }
+    /// A key counts as absent where its latest revision is a deletion; that one is then what must still be there (ADR-8).
+    private func create(_ write: KeyWrite, _ value: [UInt8]) async throws(JetStreamError) -> Performed {
+        var absence: UInt64 = 0
+        for _ in 0..<5 {
+            do {
+                let revision = try await send(write, value, at: absence)
+                var outcome: JSONObject = ["revision": JSONValue(revision)]
+                if absence > 0 { outcome.append("deleted_before_at", JSONValue(absence)) }
+                return Performed(outcome: outcome)
+            } catch  where error.code == .wrongRevision {
+                let latest = try await latest(write)
+                if let latest, latest.operation == .put {
+                    throw JetStreamError(
+                        .keyExists,
+                        "key \(write.key) exists: it is at revision \(latest.revision), written \(latest.created). "
+                            + "kv_update replaces it at that revision, kv_put whatever is there.")
+                }
+                absence = latest?.revision ?? 0
+            }
+        }
+        throw JetStreamError(.wrongRevision, "key \(write.key) is being written by others right now: nothing was written")
+    }
+
+    /// Marks a key as deleted, where it is not so already: a marker for what does not exist would only be one more message.
+    private func remove(_ write: KeyWrite) async throws(JetStreamError) -> Performed {
+        guard let latest = try await latest(write) else {
+            // A mirror has its keys under other subjects, and takes no writes.
+            if try await jetStream.streamInfo(write.stream).configuration.mirror != nil {
+                throw JetStreamError(.streamNotFound, "")
+            }
+            if case .revision(let revision) = write.expectation, revision > 0 { throw JetStreamError(.wrongRevision, "") }
+            return Performed(outcome: ["deleted": false, "why_not": "there is no such key"])
+        }
+        if case .revision(let revision) = write.expectation, revision != latest.revision {
+            throw JetStreamError(.wrongRevision, "")
+        }
+        if latest.operation != .put, try await isDone(write, latest) {
+            return Performed(outcome: [
+                "deleted": false, "revision": JSONValue(latest.revision),
+                "why_not": .string("it was deleted at revision \(latest.revision), \(latest.created)"),
+            ])
+        }
+        return Performed(outcome: ["deleted": true, "revision": JSONValue(try await send(write, []))])
+    }
+
+    /// Whether a deleted key has nothing left to remove.
+    private func isDone(_ write: KeyWrite, _ latest: KeyValueEntry) async throws(JetStreamError) -> Bool {
+        if write.operation == .delete || latest.operation == .purge { return true }
+        let oldest = try await jetStream.message(of: write.stream, .next(from: 1, subject: write.subject), direct: false)
+        return oldest.sequence == latest.revision
+    }
+
+    /// Sends the message and tells its revision.
+    private func send(_ write: KeyWrite, _ payload: [UInt8], at absence: UInt64? = nil) async throws(JetStreamError) -> UInt64 {
+        // Without this, a bucket that is gone but whose subjects another stream takes would be written to there.
+        var headers: NATSHeaders = ["Nats-Expected-Stream": write.stream]
+        switch write.operation {
+        case .put: break
+        case .delete: headers.append("KV-Operation", "DEL")
+        case .purge:
+            headers.append("KV-Operation", "PURGE")
+            headers.append("Nats-Rollup", "sub")
+        }
+        if case .revision(let revision) = write.expectation {
+            headers.append("Nats-Expected-Last-Subject-Sequence", String(revision))
+        } else if let absence {
+            headers.append("Nats-Expected-Last-Subject-Sequence", String(absence))
+        }
+        if let lifetime = write.timeToLive {
+            let milliseconds = Int64(lifetime / .milliseconds(1))
+            headers.append("Nats-TTL", milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms")
+        }
+        let time = try jetStream.time()
+        let reply: NATSMessage
         do {
-            let info = try await jetStream.streamInfo(KeyValueNames.stream(ofBucket: write.bucket))
+            reply = try await jetStream.client.request(
+                jetStream.storeSubject(write.subject), payload: payload, headers: headers, timeout: time)
+        } catch {
+            throw JetStreamError(error)
+        }
+        return try PublishAcknowledgement(try JetStreamClient.decode(reply.payload)).sequence
+    }
+
+    /// The latest revision by the leader, deletions too. On a replicated bucket a lost race names none, and a direct get may lag.
+    private func latest(_ write: KeyWrite) async throws(JetStreamError) -> KeyValueEntry? {
+        do {
+            let message = try await jetStream.message(of: write.stream, .last(subject: write.subject), direct: false)
+            return KeyValueEntry(message, bucket: write.bucket, key: write.key)
+        } catch  where error.code == .messageNotFound {
+            return nil
+        }
+    }
+
+    private func explain(_ error: JetStreamError, _ write: KeyWrite) async -> ChangeFailure {
+        switch (error.code, error.cause?.code, error.apiErrorCode) {
+        case (.streamNotFound, _, _), (_, .noResponders, _): return await explainAbsence(error, write)
+        case (.wrongRevision, _, _):
+            guard case .revision(let wanted) = write.expectation else { return error.asChangeFailure }
+            let latest = try? await latest(write)
+            let now = latest.flatMap { $0 }.map { "it is at revision \($0.revision)" } ?? "it has no value"
+            return ChangeFailure(
+                code: error.code.rawValue,
+                message: "key \(write.key) is not at revision \(wanted): \(now). Read it again with kv_get, then decide.")
+        case (_, _, 10077):
+            return ChangeFailure(
+                code: error.codeName,
+                message: "bucket \(write.bucket) is full (\(error.message)): new keys are refused, existing ones can still be "
+                    + "overwritten and deleted")
+        default: return error.asChangeFailure
+        }
+    }
+
+    /// Why nobody took the message.
+    private func explainAbsence(_ error: JetStreamError, _ write: KeyWrite) async -> ChangeFailure {
+        do {
+            let info = try await jetStream.streamInfo(write.stream)
             if let origin = info.configuration.mirror {
                 return ChangeFailure(
                     code: "bucket_is_mirror",
                     message: "bucket \(write.bucket) is a read-only mirror: write to its origin, \(origin)")
             }
             return ChangeFailure(
-                code: error.code.rawValue, message: "bucket \(write.bucket) exists but takes no writes at \(error.message)")
+                code: error.codeName, message: "bucket \(write.bucket) exists but takes no writes at \(error.message)")
         } catch  where error.code == .streamNotFound {
             return ChangeFailure(code: "bucket_not_found", message: "there is no bucket \(write.bucket)")
         } catch {
             return error.asChangeFailure
         }
     }
+}
 
-    private func explain(_ error: JetStreamError, _ write: KeyWrite) async -> ChangeFailure {
-        guard error.code == .wrongRevision else { return error.asChangeFailure }
-        // On a replicated bucket a lost race names no revision, and a direct get may lag: ask the leader.
-        let subject = KeyValueNames.subject(bucket: write.bucket, key: write.key)
-        let latest = try? await jetStream.message(
-            of: KeyValueNames.stream(ofBucket: write.bucket), .last(subject: subject), direct: false)
-        let now = latest.map { "it is at revision \($0.sequence)" } ?? "it has no value"
-        return ChangeFailure(
-            code: error.code.rawValue,
-            message: "key \(write.key) is not at revision \(write.expectedRevision ?? 0): \(now). "
-                + "Read it again with kv_get, then decide.")
+extension JetStreamClient {
+    /// The guard's view of a key.
+    func keyState(_ stream: String, _ subject: String) async throws(JetStreamError) -> KeyState? {
+        do {
+            let message = try await message(of: stream, .last(subject: subject), direct: false)
+            let entry = KeyValueEntry(message, bucket: "", key: "")
+            return KeyState(revision: entry.revision, isDeleted: entry.operation != .put)
+        } catch  where error.code == .messageNotFound {
+            return nil
+        }
     }
 }

@@ -60,6 +60,9 @@ public struct MessagePublisher: Performer {
         _ message: MessagePublish, _ headers: NATSHeaders, _ streams: [String]
     ) async throws(ChangeFailure) -> Performed {
         do {
+            if let release = try await jetStream.release(), let header = HeaderSupport.tooNew(headers, for: release) {
+                throw await jetStream.needs(header.release, for: "A message with the header \(header.name)")
+            }
             let reply = try await jetStream.client.request(
                 message.subject, payload: message.payload, headers: headers, timeout: jetStream.timeout)
             guard let acknowledgement = Result<PublishAcknowledgement, JetStreamError>(reply, expecting: streams) else {

@@ -1,6 +1,6 @@
 import JSON
-public import Model
-public import NATS
+import Model
+import NATS
 import Platform
 
 /// Which message of a stream.
@@ -21,16 +21,18 @@ extension JetStreamClient {
         return try await leaderMessage(of: stream, selector)
     }
 
-    /// Nil where nobody serves direct gets for the stream.
+    /// Nil where nobody serves direct gets for the stream, or not to this user.
     func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
         let token = try Self.token(stream, what: "stream")
+        guard try await mayGetDirectly(stream) else { return nil }
         let time = try time()
         let reply: NATSMessage
         do {
             reply = try await client.request(
                 subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: time)
         } catch {
-            if error.code == .noResponders { return nil }
+            // Who may not get directly may get from the leader.
+            if error.code == .noResponders || error.code == .permissionDenied { return nil }
             throw JetStreamError(error)
         }
         if let status = reply.status {
@@ -43,7 +45,7 @@ extension JetStreamClient {
         return message
     }
 
-    private func leaderMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage {
+    func leaderMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage {
         let token = try Self.token(stream, what: "stream")
         let reply = try await call("STREAM.MSG.GET." + token, selector.body)
         guard let message = reply["message"]?.object, let sequence = message["seq"]?.uint64 else {
@@ -62,85 +64,13 @@ extension JetStreamClient {
         return read.headers
     }
 
-    /// Messages from a sequence on, oldest first, read by direct or message get only: a reader that is a consumer makes
-    /// an interest or work-queue stream keep messages, and its end erases them.
-    ///
-    /// - Parameters:
-    ///   - limit: how many at most.
-    ///   - maximumBytes: stop asking for more once this much payload is here (at least one message is returned).
-    public func messages(
-        of info: StreamInfo, from sequence: UInt64, matching subject: String?, limit: Int, maximumBytes: Int
-    ) async throws(JetStreamError) -> [StoredMessage] {
-        if info.configuration.allowsDirectGet,
-            let batch = try await directBatch(
-                of: info.name, from: sequence, matching: subject, limit: limit, maximumBytes: maximumBytes)
-        {
-            return batch
-        }
-        var found: [StoredMessage] = []
-        var next = max(1, sequence)
-        var size = 0
-        while found.count < limit, size < maximumBytes {
-            let message: StoredMessage
-            do {
-                message = try await leaderMessage(of: info.name, .next(from: next, subject: subject ?? ">"))
-            } catch {
-                if error.code == .messageNotFound { break }
-                throw error
-            }
-            found.append(message)
-            size += message.payload.count
-            guard message.sequence < UInt64.max else { break }
-            next = message.sequence + 1
-        }
-        return found
-    }
-
-    /// One or more batches of direct gets (server 2.11). Nil where nobody serves direct gets for the stream.
-    private func directBatch(
-        of stream: String, from sequence: UInt64, matching subject: String?, limit: Int, maximumBytes: Int
-    ) async throws(JetStreamError) -> [StoredMessage]? {
-        let token = try Self.token(stream, what: "stream")
-        var found: [StoredMessage] = []
-        var size = 0
-        var next = max(1, sequence)
-        while found.count < limit, size < maximumBytes {
-            var body = MessageSelector.next(from: next, subject: subject ?? ">").body
-            body.append("batch", JSONValue(limit - found.count))
-            body.append("max_bytes", JSONValue(max(1024, maximumBytes - size)))
-            let time = try time()
-            let replies: NATSReplies
-            do {
-                // Servers before 2.11 know no batches: they send one message, without a count of what is left.
-                replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-                ) { $0.status != nil || $0.headers["Nats-Num-Pending"] == nil }
-            } catch {
-                if error.code == .noResponders { return nil }
-                throw JetStreamError(error)
-            }
-            if replies.end == .noResponders { return nil }
-            let page = replies.messages.compactMap(StoredMessage.init(direct:))
-            guard let last = page.last, last.sequence < UInt64.max else {
-                if replies.end == .timeout {
-                    throw JetStreamError(NATSError(.timeout, "stream \(stream) did not hand out its messages in time"))
-                }
-                break
-            }
-            found += page
-            size += page.reduce(0) { $0 + $1.payload.count }
-            next = last.sequence + 1
-            if last.remaining == 0 { break }
-        }
-        return found
-    }
-
-    /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get;
-    /// nil where the stream itself does not serve it.
+    /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get of a server
+    /// that counts (2.11); nil where the stream itself does not serve it.
     func firstMatch(
         of stream: String, from sequence: UInt64, matching subject: String?
     ) async throws(JetStreamError) -> Match? {
         let token = try Self.token(stream, what: "stream")
+        guard try await mayCountDirectly(stream) else { return nil }
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
         // Mirrors of the stream may answer in its place, with what they hold; they say who they are.
@@ -149,15 +79,14 @@ extension JetStreamClient {
             let replies: NATSReplies
             do {
                 replies = try await client.requestMany(
-                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time
-                ) { _ in true }
+                    self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
+                    isLast: StoredMessage.endsBatch)
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)
             }
-            guard let reply = replies.messages.first else { return nil }
-            if reply.status == 404 { return Match(sequence: nil, count: 0) }
-            guard let message = StoredMessage(direct: reply), let remaining = message.remaining else { return nil }
+            if replies.messages.first?.status == 404 { return Match(sequence: nil, count: 0) }
+            guard let message = StoredMessage.batch(replies.messages).first, let remaining = message.remaining else { return nil }
             if message.stream == stream { return Match(sequence: message.sequence, count: remaining &+ 1) }
         }
         return nil

@@ -11,7 +11,7 @@ public struct StoredMessage: Sendable, Hashable {
     public let headers: NATSHeaders
     public let payload: [UInt8]
     /// How many more match after this one, where the server told.
-    public let remaining: UInt64?
+    public internal(set) var remaining: UInt64?
 }
 
 extension StoredMessage {
@@ -25,6 +25,22 @@ extension StoredMessage {
             headers: NATSHeaders(message.headers.fields.filter { !Self.added.contains($0.name) }),
             payload: message.payload, remaining: message.headers["Nats-Num-Pending"].flatMap { UInt64($0) })
     }
+
+    /// The messages of a batch of direct gets, in order. How many are left is told by the end of the batch: beside the messages
+    /// themselves, servers of 2.11 tell one more.
+    static func batch(_ replies: [NATSMessage]) -> [StoredMessage] {
+        var messages = replies.compactMap(StoredMessage.init(direct:))
+        if !messages.isEmpty, let end = replies.last, end.status == 204,
+            let left = end.headers["Nats-Num-Pending"].flatMap({ UInt64($0) })
+        {
+            messages[messages.count - 1].remaining = left
+        }
+        return messages
+    }
+
+    /// Whether a reply is the last of a batch: its end or an error, or a server's (before 2.11) that knows no batches and sends
+    /// one message without a count.
+    static func endsBatch(_ reply: NATSMessage) -> Bool { reply.status != nil || reply.headers["Nats-Num-Pending"] == nil }
 
     private static let added: Set<String> = [
         "Nats-Stream", "Nats-Subject", "Nats-Sequence", "Nats-Time-Stamp", "Nats-Num-Pending", "Nats-Last-Sequence",

@@ -5,7 +5,7 @@ struct MCPLimits: Sendable {
     /// Calls running at once; more wait in the order of their arrival.
     var calls = 32
     /// Calls of long-running tools at once.
-    var longCalls = 16
+    var longCalls = 64
     /// Calls waiting to run, of both kinds together; more are refused.
     var waiting = 1024
     var subscriptions = 16

@@ -1,5 +1,5 @@
-internal import Crypto
 internal import JSON
+internal import Platform
 
 /// An answer of a person that was given for one question of one call.
 struct GivenAnswer: Sendable, Hashable {
@@ -23,7 +23,7 @@ struct RequestState: Sendable, Hashable {
 
     static func digest(_ arguments: JSONObject) -> String {
         let text = JSONValue.object(arguments).canonicalText
-        return Hex.text(SHA256.hash(data: Array(text.utf8)))
+        return SHA256.hex(text)
     }
 
     fileprivate var json: JSONValue {
@@ -62,48 +62,21 @@ struct RequestState: Sendable, Hashable {
 
 /// Signs request states with a key that lives as long as the process: HMAC-SHA256.
 struct RequestStateSealer: Sendable {
-    private let key = SymmetricKey(size: .bits256)
+    private let code = AuthenticationCode(key: PlatformRandom.bytes(32))
 
     func seal(_ state: RequestState) -> String {
         let text = state.json.text
-        return Hex.text(code(text)) + "." + text
+        return Hex.encode(code.code(for: Array(text.utf8))) + "." + text
     }
 
     /// Nil for a state that we didn't make as it stands.
     func open(_ sealed: String) -> RequestState? {
         guard let dot = sealed.firstIndex(of: ".") else { return nil }
         let text = String(sealed[sealed.index(after: dot)...])
-        guard let given = Hex.bytes(String(sealed[..<dot])),
-            HMAC<SHA256>.isValidAuthenticationCode(given, authenticating: Array(text.utf8), using: key),
+        guard let given = Hex.decode(String(sealed[..<dot])),
+            code.isValid(given, for: Array(text.utf8)),
             let json = try? JSONParser().parse(text)
         else { return nil }
         return RequestState(json)
-    }
-
-    private func code(_ text: String) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
-    }
-}
-
-private enum Hex {
-    static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func bytes(_ text: String) -> [UInt8]? {
-        let digits = text.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[index], let low = digits[index + 1] else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
     }
 }

@@ -55,14 +55,24 @@ extension ClientCore: LinkObserver {
     private func answered(_ link: Link, _ epoch: UInt64, _ result: Result<NATSMessage, NATSError>) {
         switch result {
         case .success(let message): become(link, epoch, UserInfo(message), isSilent: false)
+        case .failure(let error) where error.code == .noResponders: askOlder(link, epoch)
         case .failure(let error): become(link, epoch, nil, isSilent: error.code == .timeout)
+        }
+    }
+
+    /// A server before 2.10.
+    private func askOlder(_ link: Link, _ epoch: UInt64) {
+        let question = UserInfo.olderQuestion(clientID: link.clientID)
+        link.ask(UserInfo.olderSubject, question, timeout: UserInfo.patience) { result in
+            self.become(link, epoch, (try? result.get()).flatMap { UserInfo(older: $0, from: link.serverID) }, isSilent: false)
         }
     }
 
     private func become(_ link: Link, _ epoch: UInt64, _ info: UserInfo?, isSilent: Bool) {
         let bare = link.bareFacts
-        let session = Session(link, epoch: epoch, facts: info?.adding(to: bare) ?? bare)
-        let astray = astray(link, info.map { _ in session.facts })
+        let facts = info?.adding(to: bare, namesUser: !options.authentication.isToken) ?? bare
+        let session = Session(link, epoch: epoch, facts: facts)
+        let astray = astray(link, info.map { _ in facts })
         let isCurrent = state.withLock { state -> Bool in
             guard case .up(epoch) = link.currentCondition else { return false }
             switch state.phase {

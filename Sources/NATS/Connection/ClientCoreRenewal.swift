@@ -43,8 +43,12 @@ extension ClientCore {
     private func answeredAgain(_ session: Session, _ result: Result<NATSMessage, NATSError>) {
         let facts: NATSServerFacts
         switch result {
-        case .success(let message): facts = UserInfo(message)?.adding(to: session.link.bareFacts) ?? session.facts
-        case .failure(let error) where error.code == .timeout: facts = session.facts
+        case .success(let message):
+            let info = UserInfo(message)
+            let namesUser = !options.authentication.isToken
+            facts = info?.adding(to: session.link.bareFacts, namesUser: namesUser) ?? session.facts
+        // Nobody there who could answer: an older server.
+        case .failure(let error) where error.code == .timeout || error.code == .noResponders: facts = session.facts
         // What was known of the permissions no longer holds, and the server won't tell.
         case .failure: facts = session.facts.withoutPermissions
         }

@@ -179,7 +179,8 @@ final class Inbox: DeadlineObserver {
         return waiter
     }
 
-    private static func unique() -> String {
+    /// A token nobody else has.
+    static func unique() -> String {
         let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
         var generator = SystemRandomNumberGenerator()
         return String((0..<22).map { _ in letters[Int.random(in: 0..<letters.count, using: &generator)] })

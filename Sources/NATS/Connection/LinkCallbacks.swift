@@ -114,6 +114,13 @@ extension Link {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// What the server calls this connection.
+    var clientID: UInt64 {
+        var id: UInt64 = 0
+        guard let connection = unsafe pointer, unsafe natsConnection_GetClientID(connection, &id) == NATS_OK else { return 0 }
+        return id
+    }
+
     /// How many messages the library has written.
     var sentMessages: UInt64 {
         var statistics: OpaquePointer?

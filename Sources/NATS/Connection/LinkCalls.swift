@@ -46,10 +46,13 @@ extension Link {
     }
 
     /// Asks without a task: the connection's own question.
-    func ask(_ subject: String, timeout: Duration, _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void) {
+    func ask(
+        _ subject: String, _ payload: [UInt8] = [], timeout: Duration,
+        _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void
+    ) {
         let token = inbox.makeToken()
         guard inbox.insert(token, subject: subject, timeout: timeout, .call(body)) else { return }
-        if let error = publish(subject, payload: [], headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
+        if let error = publish(subject, payload: payload, headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
     }
 
     /// Writes a message to the socket; nil when that worked.

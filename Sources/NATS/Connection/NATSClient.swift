@@ -50,11 +50,13 @@ public final class NATSClient: Sendable {
     ///
     /// With the connection up, all is done on the calling thread until the bytes are with the operating system.
     /// A status 503 becomes `.noResponders`; every other status (404, 408, …) is returned as the message it is.
-    /// - Parameter timeout: for everything together, connecting included.
+    /// - Parameters:
+    ///   - timeout: for everything together, connecting included.
+    ///   - allowingWildcards: some API subjects have a filter in them, as text.
     public func request(
-        _ subject: String, payload: [UInt8] = [], headers: NATSHeaders = [:], timeout: Duration
+        _ subject: String, payload: [UInt8] = [], headers: NATSHeaders = [:], timeout: Duration, allowingWildcards: Bool = false
     ) async throws(NATSError) -> NATSMessage {
-        try NATSSubject.validate(subject)
+        if allowingWildcards { try NATSSubject.validateFilter(subject) } else { try NATSSubject.validate(subject) }
         try headers.validate()
         var time = RemainingTime(timeout)
         while true {
@@ -141,6 +143,9 @@ public final class NATSClient: Sendable {
         }
         return subscription
     }
+
+    /// A subject of one's own for answers, below the inbox prefix this user may subscribe to.
+    public func newInbox() -> String { options.inboxPrefix + "." + Inbox.unique() }
 
     /// Ends everything; calls under way fail with `.closed`. Returns when the library has let go, or after `timeout`.
     public func close(timeout: Duration = .seconds(1)) async {

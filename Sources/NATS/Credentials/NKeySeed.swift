@@ -10,7 +10,8 @@ struct NKeySeed: Sendable {
     init(_ text: String, source: String) throws(NATSError) {
         let bytes = Self.decodeBase32(text.utf8)
         guard text.utf8.count == 58, text.hasPrefix("S"), let bytes, bytes.count == 36 else {
-            throw NATSError(.invalidConfiguration, "\(source.atStart) holds no NKey seed: one has 58 characters and starts with SU.")
+            throw NATSError(
+                .invalidConfiguration, "\(source.atStart) holds no NKey seed: one has 58 characters and starts with SU.")
         }
         let checksum = UInt16(bytes[34]) | UInt16(bytes[35]) << 8
         guard Self.crc16(bytes[..<34]) == checksum else {

@@ -8,9 +8,19 @@
 enum SecretFile {
     static let maximumBytes = 64 << 10
 
-    /// The whole text of a small file.
+    /// The whole text of a small file that isn't blank.
+    /// - Parameter what: what it should hold, for the error when it is too large.
     /// - Throws: `.invalidConfiguration` that names the file, and never what is in it.
-    static func read(_ path: String) throws(NATSError) -> String {
+    static func read(_ path: String, as what: String = "a key") throws(NATSError) -> String {
+        let text = try text(path, as: what)
+        guard text.utf8.contains(where: { $0 > 0x20 }) else {
+            throw NATSError(.invalidConfiguration, "The file \(path) is empty.")
+        }
+        return text
+    }
+
+    /// The same, and it may be blank.
+    static func text(_ path: String, as what: String) throws(NATSError) -> String {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw problem(path, errno) }
         defer { close(descriptor) }
@@ -25,11 +35,16 @@ enum SecretFile {
             if count == 0 { break }
             bytes += buffer[..<count]
             guard bytes.count <= maximumBytes else {
-                throw NATSError(.invalidConfiguration, "The file \(path) is too large to be a key.")
+                throw NATSError(.invalidConfiguration, "The file \(path) is too large to be \(what).")
             }
         }
-        guard bytes.contains(where: { $0 > 0x20 }) else { throw NATSError(.invalidConfiguration, "The file \(path) is empty.") }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether users other than the owner may read it.
+    static func othersMayRead(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH) != 0
     }
 
     /// That a file the library will read is there.

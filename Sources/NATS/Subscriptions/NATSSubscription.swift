@@ -26,6 +26,11 @@ public struct NATSSubscription: AsyncSequence, Sendable {
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(NATSError) -> NATSMessage? {
             try await owner.core.next().get()
         }
+
+        /// The next message, waited for no longer than `wait`: then it is `.timeout`, and the subscription goes on.
+        public mutating func next(within wait: Duration) async throws(NATSError) -> NATSMessage? {
+            try await owner.core.next(within: wait).get()
+        }
     }
 
     private let core: SubscriptionCore

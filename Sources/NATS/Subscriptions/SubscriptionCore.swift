@@ -3,12 +3,21 @@ import Platform
 import Synchronization
 
 /// What a subscription has received and who waits for it.
-final class SubscriptionCore: Sendable {
-    private typealias Waiter = CheckedContinuation<Result<NATSMessage?, NATSError>, Never>
+final class SubscriptionCore: DeadlineObserver {
+    private struct Waiter {
+        let key: UInt64
+        let continuation: CheckedContinuation<Result<NATSMessage?, NATSError>, Never>
+        let deadline: Deadline?
+
+        func resume(_ result: Result<NATSMessage?, NATSError>) {
+            deadline?.cancel()
+            continuation.resume(returning: result)
+        }
+    }
 
     private struct State {
         var messages = RingBuffer<NATSMessage>()
-        var waiters: [(key: UInt64, waiter: Waiter)] = []
+        var waiters: [Waiter] = []
         var nextKey: UInt64 = 0
         /// Set once: nil in it is an ordinary end.
         var end: NATSError??
@@ -63,14 +72,14 @@ final class SubscriptionCore: Sendable {
         }
         let outcome = state.withLock { state -> Outcome in
             guard state.end == nil else { return .done }
-            if !state.waiters.isEmpty { return .hand(state.waiters.removeFirst().waiter) }
+            if !state.waiters.isEmpty { return .hand(state.waiters.removeFirst()) }
             guard state.messages.count < bound else { return .overflow }
             state.messages.append(message)
             return .done
         }
         switch outcome {
         case .done: break
-        case .hand(let waiter): waiter.resume(returning: .success(message))
+        case .hand(let waiter): waiter.resume(.success(message))
         case .overflow:
             emit(.slowConsumer(subject: subject))
             overflowed()
@@ -91,15 +100,16 @@ final class SubscriptionCore: Sendable {
             guard state.end == nil else { return ([], nil) }
             state.end = .some(error)
             defer { state.waiters = [] }
-            return (state.waiters.map(\.waiter), state.library)
+            return (state.waiters, state.library)
         }
-        for waiter in waiters { waiter.resume(returning: error.map { .failure($0) } ?? .success(nil)) }
+        for waiter in waiters { waiter.resume(error.map { .failure($0) } ?? .success(nil)) }
         // Not on the library's own thread, and only what is there by now; `attach` sees to the rest.
         if let library { Link.reaper.async { library.begin() } }
     }
 
-    /// The next message, nil at the end. Cancelling the waiting task ends the subscription.
-    func next() async -> Result<NATSMessage?, NATSError> {
+    /// The next message, nil at the end; `.timeout` when none came within `wait`, which ends nothing. Cancelling the waiting
+    /// task ends the subscription.
+    func next(within wait: Duration? = nil) async -> Result<NATSMessage?, NATSError> {
         if let ready = state.withLock({ Self.ready(&$0) }) { return ready }
         let key = state.withLock { state -> UInt64 in
             state.nextKey += 1
@@ -109,7 +119,9 @@ final class SubscriptionCore: Sendable {
             await withCheckedContinuation { continuation in
                 let ready = state.withLock { state -> Result<NATSMessage?, NATSError>? in
                     if let ready = Self.ready(&state) { return ready }
-                    state.waiters.append((key, continuation))
+                    // Within the lock: it may be due before the waiter is in the table.
+                    let deadline = wait.map { Deadlines.shared.schedule(after: $0, key: key, for: self) }
+                    state.waiters.append(Waiter(key: key, continuation: continuation, deadline: deadline))
                     return nil
                 }
                 if let ready { continuation.resume(returning: ready) }
@@ -118,6 +130,14 @@ final class SubscriptionCore: Sendable {
         } onCancel: {
             finish(nil)
         }
+    }
+
+    func deadlineReached(_ key: UInt64) {
+        let waiter = state.withLock { state -> Waiter? in
+            guard let index = state.waiters.firstIndex(where: { $0.key == key }) else { return nil }
+            return state.waiters.remove(at: index)
+        }
+        waiter?.resume(.failure(NATSError(.timeout, "No message on \(subject) in time.")))
     }
 
     private static func ready(_ state: inout State) -> Result<NATSMessage?, NATSError>? {

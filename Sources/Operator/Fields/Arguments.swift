@@ -1,4 +1,5 @@
-public import JSON
+import JSON
+import Platform
 
 /// The arguments of one call, checked for names and read through fields.
 public struct Arguments: Sendable {

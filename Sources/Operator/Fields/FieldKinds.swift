@@ -54,8 +54,8 @@ extension Field where Value == String? {
 }
 
 extension Field where Value == Bool {
-    static func flag(_ name: String, _ description: String) -> Field {
-        Field(name, schema: ["type": "boolean", "default": false, "description": .string(description)]) {
+    static func flag(_ name: String, _ description: String, aliases: [String] = []) -> Field {
+        Field(name, aliases: aliases, schema: ["type": "boolean", "default": false, "description": .string(description)]) {
             (value) throws(ArgumentMistake) in
             switch value {
             case nil, .null?: return false

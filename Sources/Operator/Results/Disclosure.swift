@@ -32,8 +32,15 @@ public struct Disclosure: Sendable {
     /// A bucket or key is also known by its subject.
     private func hidesParts(of arguments: JSONObject, name: String) -> Bool {
         guard let bucket = arguments["bucket"]?.string else { return false }
-        if name == bucket { return hides("KV_" + bucket) || hides("OBJ_" + bucket) }
+        if name == bucket { return hides(bucket: bucket) }
         return hides("$KV.\(bucket).\(name)") || hides("\(bucket)/\(name)")
+    }
+
+    private func hides(bucket: String) -> Bool { hides(bucket) || hides("KV_" + bucket) || hides("OBJ_" + bucket) }
+
+    /// Whether a key is hidden, by its own name or with its bucket's.
+    func hides(key: String, in bucket: String) -> Bool {
+        hidesNames && (hides(key) || hides("$KV.\(bucket).\(key)") || hides("\(bucket)/\(key)"))
     }
 
     private static let naming = ["subject", "key", "bucket", "stream", "name", "consumer", "filter"]
@@ -43,21 +50,23 @@ public struct Disclosure: Sendable {
     func applied(to result: JSONObject) -> JSONObject {
         guard hidesNames else { return result }
         var count = 0
-        var object = cleaned(result, &count)
+        var object = cleaned(result, nil, &count)
         if count > 0 { object.append("hidden", JSONValue(count)) }
         return object
     }
 
     private static let mask = "(hidden)"
 
-    private func cleaned(_ object: JSONObject, _ count: inout Int) -> JSONObject {
+    /// - Parameter bucket: whose keys are in it.
+    private func cleaned(_ object: JSONObject, _ bucket: String?, _ count: inout Int) -> JSONObject {
+        let bucket = object["bucket"]?.string ?? bucket
         var members: [JSONObject.Member] = []
         for member in object.members {
             if hides(member.key) {
                 count += 1
                 continue
             }
-            let value = Self.opaque.contains(member.key) ? member.value : cleaned(member.value, &count)
+            let value = Self.opaque.contains(member.key) ? member.value : cleaned(member.value, bucket, &count)
             members.append(JSONObject.Member(key: member.key, value: value))
         }
         return JSONObject(uniqueMembers: members)
@@ -66,13 +75,16 @@ public struct Disclosure: Sendable {
     /// Not names: a user's own data, and what only this program reads.
     private static let opaque: Set<String> = [Payload.jsonKey, "text", "base64", "next_cursor", "cursor", "token"]
 
-    private func cleaned(_ value: JSONValue, _ count: inout Int) -> JSONValue {
+    private func cleaned(_ value: JSONValue, _ bucket: String?, _ count: inout Int) -> JSONValue {
         switch value {
-        case .object(let object): return .object(cleaned(object, &count))
+        case .object(let object):
+            guard isAboutHidden(value, bucket) else { return .object(cleaned(object, bucket, &count)) }
+            count += 1
+            return .string(Self.mask)
         case .array(let elements):
             var kept: [JSONValue] = []
             for element in elements {
-                if isAboutHidden(element) { count += 1 } else { kept.append(cleaned(element, &count)) }
+                if isAboutHidden(element, bucket) { count += 1 } else { kept.append(cleaned(element, bucket, &count)) }
             }
             return .array(kept)
         case .string(let text): return .string(masked(text))
@@ -80,12 +92,24 @@ public struct Disclosure: Sendable {
         }
     }
 
-    /// A row of a list, or a name in one.
-    private func isAboutHidden(_ element: JSONValue) -> Bool {
+    /// What is shown instead of a result that is about something hidden as a whole.
+    func refusal(of result: JSONObject) -> ToolFailure? {
+        guard hidesNames, isAboutHidden(.object(result), nil) else { return nil }
+        return ToolFailure(
+            "hidden", "What this would show has a name that is kept out of all results (--hide).",
+            next: "Whoever starts nats-operator decides what --hide hides.")
+    }
+
+    /// A row of a list, a name in one, or an object about one thing.
+    private func isAboutHidden(_ element: JSONValue, _ bucket: String?) -> Bool {
         switch element {
         case .string(let name): return hides(name)
         case .object(let row):
-            return ["subject", "key", "name", "bucket", "stream"].contains { key in row[key]?.string.map(hides) ?? false }
+            if let own = row["bucket"]?.string, hides(bucket: own) { return true }
+            if let bucket = row["bucket"]?.string ?? bucket, let key = row["key"]?.string, hides(key: key, in: bucket) {
+                return true
+            }
+            return ["subject", "key", "name", "bucket", "stream"].contains { key in row[key]?.string.map { hides($0) } ?? false }
         default: return false
         }
     }

@@ -39,10 +39,12 @@ struct PayloadView: Sendable {
     func shown(_ bytes: [UInt8], limit: Int) -> JSONObject { shown(bytes, limit: limit) { _ in true } }
 
     /// The same, cut further until it fits.
-    func shown(_ bytes: [UInt8], limit: Int, where fits: (JSONObject) -> Bool) -> JSONObject {
+    ///
+    /// - Parameter size: where it is known and the bytes were not read.
+    func shown(_ bytes: [UInt8], size: Int? = nil, limit: Int, where fits: (JSONObject) -> Bool) -> JSONObject {
         if mode == .none {
             return [
-                "size": JSONValue(bytes.count),
+                "size": JSONValue(size ?? bytes.count),
                 "not_shown": .string(isCapped ? "the operator was started with --payloads none" : "payload is none"),
             ]
         }

@@ -13,12 +13,13 @@ from .judge import MODERN, PREFIX, Judge
 BINARY = os.environ.get("NATS_OPERATOR_BIN", os.path.join(os.path.dirname(__file__), "../../../.build/debug/nats-operator"))
 
 STATE = tempfile.TemporaryDirectory(prefix="nats-e2e-state-")
+CONFIG = tempfile.TemporaryDirectory(prefix="nats-e2e-config-")
 
 
 def clean_environment(extra=None):
-    """What an MCP client hands to a child: hardly anything; and a place for the journal that is not the user's own."""
+    """What an MCP client hands to a child: hardly anything; and places for journal and contexts that are not the user's own."""
     kept = {name: os.environ[name] for name in ("HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER") if name in os.environ}
-    return {**kept, "XDG_STATE_HOME": STATE.name, **(extra or {})}
+    return {**kept, "XDG_STATE_HOME": STATE.name, "XDG_CONFIG_HOME": CONFIG.name, **(extra or {})}
 
 
 class Answer:

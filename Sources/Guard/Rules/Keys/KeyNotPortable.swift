@@ -9,12 +9,12 @@ extension Rule where C == KeyWrite {
         instead: "Use a key of these characters; encode others, for example as base64url.",
         reversible: false, source: "ADR-8; nats-server 2.15.1 observed to store them",
         examples: [
-            RuleExample("an ordinary key", KeyWrite(bucket: "b", key: "a/b.c=1_2-3", value: []), Evidence(), expected: nil),
-            RuleExample("a space", KeyWrite(bucket: "b", key: "a b", value: []), Evidence(), expected: .refuse),
-            RuleExample("a letter outside of ASCII", KeyWrite(bucket: "b", key: "ñ", value: []), Evidence(), expected: .refuse),
-            RuleExample("a wildcard", KeyWrite(bucket: "b", key: "a.>", value: []), Evidence(), expected: .refuse),
-            RuleExample("an empty part", KeyWrite(bucket: "b", key: "a..b", value: []), Evidence(), expected: .refuse),
-            RuleExample("a bucket with a dot", KeyWrite(bucket: "a.b", key: "k", value: []), Evidence(), expected: .refuse),
+            RuleExample("an ordinary key", KeyWrite(bucket: "b", key: "a/b.c=1_2-3", .put([])), Evidence(), expected: nil),
+            RuleExample("a space", KeyWrite(bucket: "b", key: "a b", .put([])), Evidence(), expected: .refuse),
+            RuleExample("a letter outside of ASCII", KeyWrite(bucket: "b", key: "ñ", .put([])), Evidence(), expected: .refuse),
+            RuleExample("a wildcard", KeyWrite(bucket: "b", key: "a.>", .purge), Evidence(), expected: .refuse),
+            RuleExample("an empty part", KeyWrite(bucket: "b", key: "a..b", .delete), Evidence(), expected: .refuse),
+            RuleExample("a bucket with a dot", KeyWrite(bucket: "a.b", key: "k", .put([])), Evidence(), expected: .refuse),
         ]
     ) { change, _ in
         if !KeyValueNames.isBucket(change.bucket) {

@@ -14,7 +14,9 @@ public struct KeyGet: Tool {
 
     private static let revision = Field<UInt64?>.sequence("revision", "Read this revision instead of the latest.")
 
-    public let fields: [any FieldShape] = [KeyFields.bucket, KeyFields.key, revision, Budget.field]
+    private static let payload = PayloadMode.field(default: .full)
+
+    public let fields: [any FieldShape] = [KeyFields.bucket, KeyFields.key, revision, payload, Budget.field]
 
     public let output: JSONObject = [
         "bucket": ["type": "string"], "key": ["type": "string"],
@@ -51,7 +53,8 @@ public struct KeyGet: Tool {
         return [
             "bucket": .string(bucket), "key": .string(key), "revision": JSONValue(entry.revision),
             "created": .string(entry.created),
-            "value": .object(Payload.shown(entry.value, limit: budget.left, where: budget.fits)),
+            "value": .object(
+                context.payloads(try arguments(Self.payload)).shown(entry.value, limit: budget.left, where: budget.fits)),
             "untrusted": .string(Untrusted.note),
         ]
     }

@@ -21,31 +21,6 @@ public struct KeyPut: Tool {
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        try await KeyWriting.write(arguments, expecting: nil, tool: name, context)
-    }
-}
-
-/// What writing keys has in common.
-enum KeyWriting {
-    static let output: JSONObject = ChangeOutput.properties([
-        "revision": ["type": "integer", "description": "The key's revision from now on."]
-    ])
-
-    static func write(
-        _ arguments: Arguments, expecting revision: UInt64?, tool: String, _ context: ToolContext
-    ) async throws(ToolFailure) -> JSONObject {
-        guard let value = try KeyFields.bytes(arguments, text: KeyFields.value, base64: KeyFields.base64) else {
-            throw ToolFailure(
-                "missing_argument", "`value` is missing.",
-                next: "Give `value` as text (\"\" for an empty one) or `value_base64`.")
-        }
-        let bucket = try arguments(KeyFields.bucket)
-        let change = KeyWrite(
-            bucket: bucket, key: try arguments(KeyFields.key), value: value, expectedRevision: revision)
-        do {
-            return try await ChangeOutput.run(change, KeyWriter(context.jetStream), tool, arguments, context)
-        } catch  where error.code == "bucket_not_found" {
-            throw await StreamLookup.missingBucket(bucket, context)
-        }
+        try await KeyWriting.write(arguments, expecting: .anything, tool: name, context)
     }
 }

@@ -1,3 +1,4 @@
+import Guard
 public import JSON
 
 /// Writes a key only if it is as the caller knows it.
@@ -27,6 +28,6 @@ public struct KeyUpdate: Tool {
                 "missing_argument", "`revision` is missing: an update says which revision it replaces.",
                 next: "kv_get tells the revision; kv_put writes whatever is there.")
         }
-        return try await KeyWriting.write(arguments, expecting: revision, tool: name, context)
+        return try await KeyWriting.write(arguments, expecting: .revision(revision), tool: name, context)
     }
 }

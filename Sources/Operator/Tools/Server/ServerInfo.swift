@@ -26,14 +26,7 @@ public struct ServerInfo: Tool {
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let facts = try await context.facts()
-        let clock = ContinuousClock()
-        let begun = clock.now
-        do {
-            try await context.client.flush(timeout: .seconds(5))
-        } catch {
-            throw ToolFailure(JetStreamError(.connection, error.message, cause: error))
-        }
-        let micros = begun.duration(to: clock.now).components.attoseconds / 1_000_000_000_000
+        let micros = try await context.roundTrip()
         var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
         for (key, value) in [
             ("name", facts.serverName), ("version", facts.serverVersion), ("cluster", facts.cluster), ("domain", facts.domain),

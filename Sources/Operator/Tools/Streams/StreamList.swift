@@ -43,80 +43,25 @@ public struct StreamList: Tool {
         let limit = try arguments(Self.limit)
         let query: JSONObject = ["filter": filter.map { .string($0) } ?? nil, "subject": subject.map { .string($0) } ?? nil]
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)
-        let after = position?["after"]?.string
         var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
         let pattern = filter.map(NamePattern.init)
 
         var rows: [JSONValue] = []
-        var total = 0
-        var last: String?
-        var more = false
-        var missing: [String] = []
-        var offline: JSONObject = [:]
-        var offset = try await start(context, subject, after, position?["offset"]?.int ?? 0)
-        paging: while true {
-            let page: StreamPage
-            do {
-                page = try await context.jetStream.streams(offset: offset, subject: subject)
-            } catch {
-                throw ToolFailure(error)
-            }
-            if !page.streams.isEmpty || offset == 0 { total = page.total }
-            missing += page.missing
-            for member in page.offline.members { offline[member.key] = member.value }
-            if page.streams.isEmpty { break }
-            for stream in page.streams {
-                if let after, !Self.precedes(after, stream.name) {
-                    offset += 1
-                    continue
-                }
-                if pattern?.matches(stream.name) ?? true {
-                    let row = rows.isEmpty ? Self.first(stream, detail, budget) : Self.row(stream, detail)
-                    guard rows.count < limit, budget.take(row, isFirst: rows.isEmpty) else {
-                        more = true
-                        break paging
-                    }
-                    rows.append(.object(row))
-                }
-                last = stream.name
-                offset += 1
-            }
-            if offset >= page.total { break }
+        var walk = StreamWalk(context, subject: subject)
+        let more = try await walk.run(from: position) { stream in
+            guard pattern?.matches(stream.name) ?? true else { return true }
+            let row = rows.isEmpty ? Self.first(stream, detail, budget) : Self.row(stream, detail)
+            guard rows.count < limit, budget.take(row, isFirst: rows.isEmpty) else { return false }
+            rows.append(.object(row))
+            return true
         }
-        var result: JSONObject = ["streams": .array(rows), "total": JSONValue(total), "truncated": .bool(more)]
-        if more, let last {
-            let cursor = Cursor(tool: name, query: query, position: ["after": .string(last), "offset": JSONValue(offset)])
-            result.append("next_cursor", .string(cursor.text))
+        var result: JSONObject = ["streams": .array(rows), "total": JSONValue(walk.total), "truncated": .bool(more)]
+        if more, let position = walk.position {
+            result.append("next_cursor", .string(Cursor(tool: name, query: query, position: position).text))
         }
-        if !missing.isEmpty { result.append("missing", .array(missing.map { .string($0) })) }
-        if !offline.isEmpty { result.append("offline", .object(offline)) }
+        walk.append(to: &result)
         return result
     }
-
-    /// Where to begin so that nothing after `after` is left out, though streams may have come and gone since.
-    private func start(
-        _ context: ToolContext, _ subject: String?, _ after: String?, _ offset: Int
-    ) async throws(ToolFailure) -> Int {
-        guard let after, offset > 0 else { return 0 }
-        var start = offset
-        while start > 0 {
-            start = max(0, start - 1)
-            do {
-                guard let first = try await context.jetStream.streams(offset: start, subject: subject).streams.first else {
-                    start = max(0, start - 256)
-                    continue
-                }
-                if !Self.precedes(after, first.name) { return start }
-            } catch {
-                throw ToolFailure(error)
-            }
-            start = max(0, start - 255)
-        }
-        return 0
-    }
-
-    /// The server's order is that of bytes; Swift's is another where letters can be written in two ways.
-    private static func precedes(_ name: String, _ other: String) -> Bool { name.utf8.lexicographicallyPrecedes(other.utf8) }
 
     /// The stream a page begins with is told shorter where it would not fit even alone.
     private static func first(_ info: StreamInfo, _ shape: Shape, _ budget: Budget) -> JSONObject {

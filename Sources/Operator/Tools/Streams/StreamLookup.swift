@@ -3,6 +3,7 @@ import JSON
 import JetStream
 import Model
 import NATS
+import Platform
 
 /// Finds a stream, or says which ones it may have been.
 enum StreamLookup {
@@ -18,21 +19,29 @@ enum StreamLookup {
 
     static func missing(_ name: String, _ context: ToolContext) async -> ToolFailure {
         let names = (try? await context.jetStream.streamNames()) ?? []
-        let near = Nearest.names(to: name, among: names + names.filter { $0.hasPrefix("KV_") }.map { String($0.dropFirst(3)) })
+        let near = Nearest.names(to: name, among: names + names.compactMap(KeyValueNames.bucket(ofStream:)))
         var message = "There is no stream \(quoted(name))."
         if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
         return ToolFailure("stream_not_found", message, next: "stream_list shows all \(names.count) there are.")
     }
 
-    static func missingBucket(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
-        let buckets = ((try? await context.jetStream.streamNames()) ?? []).filter { $0.hasPrefix("KV_") }.map {
-            String($0.dropFirst(3))
+    static func bucket(_ name: String, _ context: ToolContext) async throws(ToolFailure) -> KeyValueBucket {
+        do {
+            return try await context.jetStream.bucket(name)
+        } catch  where error.code == .bucketNotFound {
+            throw await missingBucket(name, context)
+        } catch {
+            throw ToolFailure(error)
         }
+    }
+
+    static func missingBucket(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
+        let buckets = ((try? await context.jetStream.streamNames()) ?? []).compactMap(KeyValueNames.bucket(ofStream:))
         let near = Nearest.names(to: bucket, among: buckets)
         var message = "There is no bucket \(quoted(bucket))."
         if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
         return ToolFailure(
-            "bucket_not_found", message, next: "stream_list with filter=KV_* shows all \(buckets.count) buckets there are.")
+            "bucket_not_found", message, next: "kv_ls shows all \(buckets.count) buckets there are.")
     }
 }
 

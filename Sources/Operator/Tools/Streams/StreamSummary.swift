@@ -37,7 +37,7 @@ enum StreamSummary {
     }
 
     /// What is plainly wrong with its peers or its copying.
-    private static func troubles(_ info: StreamInfo) -> [String] {
+    static func troubles(_ info: StreamInfo) -> [String] {
         var found: [String] = []
         if let cluster = info.cluster, cluster["name"] != nil {
             if (cluster["leader"]?.string ?? "").isEmpty { found.append("no leader") }

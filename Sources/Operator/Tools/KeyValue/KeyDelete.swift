@@ -1,0 +1,48 @@
+import Guard
+public import JSON
+
+/// Deletes a key, keeping its history.
+public struct KeyDelete: Tool {
+    public let name = "kv_del"
+    public let title = "Delete a key"
+    public let description =
+        "Marks one key as deleted: reads say so, watchers are told, and earlier revisions stay readable (kv_history) as far as the "
+        + "bucket's history goes. A key that does not exist, or is deleted already, is left as it is and the result says so. "
+        + "`revision` deletes only if the key is still at it. To remove the history too use kv_purge. Deletes no buckets."
+    public let effect = Effect.change(.data, destructive: true, idempotent: true)
+    public let scope = Scope.nats
+
+    public let fields: [any FieldShape] = [KeyFields.bucket, KeyRemoval.key, KeyRemoval.revision, ChangeFields.dryRun]
+    public let output = KeyRemoval.output
+
+    public init() {}
+
+    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        try await KeyRemoval.run(.delete, timeToLive: nil, name, arguments, context)
+    }
+}
+
+/// What deleting and purging keys have in common.
+enum KeyRemoval {
+    static let key = Field<String?>.optionalText("key", "The key; required.")
+    static let revision = Field<UInt64?>.sequence("revision", "Only if the key is at this revision now.")
+    static let output: JSONObject = ChangeOutput.properties([
+        "deleted": ["type": "boolean", "description": "False where there was nothing to delete."],
+        "why_not": ["type": "string"],
+        "revision": ["type": "integer", "description": "The revision of the deletion."],
+    ])
+
+    static func run(
+        _ operation: KeyWrite.Operation, timeToLive: Duration?, _ tool: String, _ arguments: Arguments, _ context: ToolContext
+    ) async throws(ToolFailure) -> JSONObject {
+        let bucket = try arguments(KeyFields.bucket)
+        guard let key = try arguments(key) else {
+            throw ToolFailure(
+                "missing_argument", "`key` is missing. A bucket is not deleted or emptied by leaving out the key.",
+                next: "Name one key; kv_ls lists those of bucket \(quoted(bucket)).")
+        }
+        let expectation: KeyWrite.Expectation = try arguments(revision).map { .revision($0) } ?? .anything
+        let change = KeyWrite(bucket: bucket, key: key, operation, expecting: expectation, timeToLive: timeToLive)
+        return try await KeyWriting.run(change, tool, arguments, context)
+    }
+}

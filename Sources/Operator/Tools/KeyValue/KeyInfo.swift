@@ -1,0 +1,26 @@
+public import JSON
+import JetStream
+
+/// Tells all about one bucket.
+public struct KeyInfo: Tool {
+    public let name = "kv_info"
+    public let title = "Describe a bucket"
+    public let description =
+        "Tells how a key-value bucket is made and what it holds: values, bytes, history, ttl, limit markers, size limits, storage, "
+        + "replicas, compression, mirror or sources, and `odd`: settings that are not as clients need them, and limits nearly "
+        + "reached. `values` counts all revisions and deletions. For the list of buckets and for keys use kv_ls; for the stream's "
+        + "own words stream_info of KV_<bucket>."
+    public let effect = Effect.read
+    public let scope = Scope.nats
+
+    public let fields: [any FieldShape] = [KeyFields.bucket]
+
+    public let output: JSONObject = ["info": ["type": "object"], "untrusted": ["type": "string"]]
+
+    public init() {}
+
+    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        let bucket = try await StreamLookup.bucket(try arguments(KeyFields.bucket), context)
+        return ["info": .object(BucketSummary.full(bucket.info, bucket: bucket.name)), "untrusted": .string(Untrusted.note)]
+    }
+}
