@@ -43,6 +43,9 @@ public final class NATSClient: Sendable {
         return await core.renewed(session, within: time.left, always: true).facts
     }
 
+    /// Why no request can be answered although there is a connection; nil where that is not known.
+    public var inboxDenied: NATSError? { core.session?.inboxDenied }
+
     /// Whether the server in use has announced that it will go down (lame duck mode). The library moves to another one then.
     public var isLameDuck: Bool { core.session?.link.isLameDuck.load(ordering: .relaxed) ?? false }
 

@@ -23,6 +23,8 @@ public struct NATSTLSInspection: Sendable, Hashable {
     /// PEM file of the authorities trusted; nil for the system's.
     public let authorityFile: String?
     public let demandsClientCertificate: Bool
+    /// The one we would show; nil where none is configured.
+    public let clientCertificate: NATSCertificate?
     /// How the server ended the handshake; nil where it did not.
     public let refusal: String?
 }
@@ -72,6 +74,7 @@ extension NATSTLSInspection {
         expectedName = tls.serverName ?? server.host
         authorityFile = tls.authorityFile
         demandsClientCertificate = look.tls?.demandsClientCertificate ?? false
+        clientCertificate = tls.certificateFile.flatMap { CertificateReader.read(file: $0) }
         refusal = look.tls?.refusal
     }
 }

@@ -25,7 +25,7 @@ public struct ServerInfo: Tool {
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let facts = try await context.facts()
+        let facts = try await context.facts(anew: true)
         let micros = try await context.roundTrip()
         var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
         for (key, value) in [
@@ -70,8 +70,10 @@ public struct ServerInfo: Tool {
 
 extension ToolContext {
     /// Connects if need be.
-    func facts() async throws(ToolFailure) -> NATSServerFacts {
+    /// - Parameter anew: ask the server now what this user may; it can have changed.
+    func facts(anew: Bool = false) async throws(ToolFailure) -> NATSServerFacts {
         do {
+            if anew { return try await client.refresh(timeout: jetStream.timeout) }
             return try await client.connect(timeout: jetStream.timeout)
         } catch {
             throw ToolFailure(JetStreamError(.connection, error.message, cause: error))

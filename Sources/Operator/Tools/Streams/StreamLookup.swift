@@ -55,18 +55,6 @@ extension ToolFailure {
             if let code = error.apiErrorCode { nats.append("err_code", JSONValue(code)) }
             details.append("nats", .object(nats))
         }
-        self.init(error.codeName, error.message, next: Self.next(error), details: details)
-    }
-
-    private static func next(_ error: JetStreamError) -> String? {
-        switch error.cause?.code {
-        case .timeout: "Nothing was changed. Try again; if it goes on, server_info shows whether the server answers at all."
-        case .disconnected: "The connection is being re-established by itself: try again in a moment."
-        case .connectFailed: "operator_status shows the address in use and where it came from."
-        case .authenticationFailed:
-            "operator_status shows which credentials are in use; they are chosen when this program starts."
-        case .permissionDenied: "This user may not do that; another user, or the account's owner, can."
-        default: nil
-        }
+        self.init(error.codeName, error.message, next: error.cause?.nextStep, details: details)
     }
 }

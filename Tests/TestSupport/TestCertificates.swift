@@ -1,14 +1,12 @@
-import TestSupport
+/// An authority and certificates of servers and clients, good and bad ones, made for one test with the openssl command.
+public struct TestCertificates {
+    public let directory: TemporaryDirectory
+    public var authority: String { directory.path + "/ca.pem" }
+    public var otherAuthority: String { directory.path + "/other-ca.pem" }
+    public var client: String { directory.path + "/client.pem" }
+    public var clientKey: String { directory.path + "/client.key" }
 
-/// An authority, a server's certificate and a client's, made for one test with the openssl command.
-struct TestCertificates {
-    let directory: TemporaryDirectory
-    var authority: String { directory.path + "/ca.pem" }
-    var otherAuthority: String { directory.path + "/other-ca.pem" }
-    var client: String { directory.path + "/client.pem" }
-    var clientKey: String { directory.path + "/client.key" }
-
-    init() throws {
+    public init() throws {
         directory = try TemporaryDirectory()
         for name in ["ca", "other-ca"] {
             try openssl(
@@ -28,7 +26,7 @@ struct TestCertificates {
 
     /// The `tls` block of a server.
     /// - Parameter more: further members of the block.
-    func configuration(_ certificate: String = "server", verify: Bool = false, _ more: String = "") -> String {
+    public func configuration(_ certificate: String = "server", verify: Bool = false, _ more: String = "") -> String {
         """
         tls {
           cert_file: "\(path(certificate)).pem", key_file: "\(path(certificate)).key", ca_file: "\(authority)"
@@ -38,7 +36,7 @@ struct TestCertificates {
         """
     }
 
-    func path(_ name: String) -> String { "\(directory.path)/\(name)" }
+    public func path(_ name: String) -> String { "\(directory.path)/\(name)" }
 
     private func make(_ name: String, extensions: String, isExpired: Bool = false) throws {
         try openssl(
