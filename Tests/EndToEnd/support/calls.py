@@ -78,6 +78,11 @@ def revised(client):
 
 
 CALLS = [
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
+    Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
+    Call("consumer_list", {"stream": "ORDERS", "state": "lagging", "pending": 4}, {"matched": 1}),
+    Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "limit": 2}, numbers(1, 4)),
     Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),
