@@ -29,6 +29,7 @@ struct ConnectionOptions: Sendable {
     let payloads: PayloadMode
     let hide: [String]
     let journal: String?
+    let filesRoot: String?
 
     init(_ line: ParsedLine) throws(UsageError) {
         context = line.all(Self.contextOption)
@@ -57,13 +58,14 @@ struct ConnectionOptions: Sendable {
         payloads = try line.choice(Self.payloadsOption, default: .full)
         hide = line.all(Self.hideOption)
         journal = line[Self.journalOption]
+        filesRoot = line[Self.filesRootOption]
     }
 
     static let all = [
         contextOption, serverOption, settingsOption, embeddedOption, credsOption, nkeyOption, userOption, passwordFileOption,
         tokenFileOption, userJWTFileOption, seedFileOption, tlsCaOption, tlsCertOption, tlsKeyOption, tlsServerNameOption,
         tlsOption, tlsFirstOption, inboxPrefixOption, jsDomainOption, jsAPIPrefixOption, connectTimeoutOption, writeOption,
-        confirmOption, payloadsOption, hideOption, journalOption,
+        confirmOption, payloadsOption, hideOption, journalOption, filesRootOption,
     ]
 
     private static let contextOption = CommandOption.values(
@@ -113,4 +115,7 @@ struct ConnectionOptions: Sendable {
         "Keep subjects, keys, objects, buckets and streams that match out of every result (* any characters, ? one); may be "
             + "given several times.")
     private static let journalOption = CommandOption.value("--journal", "file", "Where changes are written down.")
+    private static let filesRootOption = CommandOption.value(
+        "--files-root", "dir",
+        "The directory below which tools may read and write files (objects); without it they touch none.")
 }

@@ -82,6 +82,8 @@ struct Setup {
 
     /// Lets go of the connections and, if we are the last to use it, of the embedded server.
     func close() async {
+        // What was half done when the end came is taken back first.
+        await CleanUps.shared.wait(atMost: .seconds(10))
         for services in contexts.all { await services.client.close(timeout: .milliseconds(300)) }
         await embedded?.stop()
     }
@@ -100,6 +102,7 @@ private struct Common {
     private let changes: ChangeRunner
     private let journal: String
     private let disclosure: Disclosure
+    private let files: FilesRoot?
 
     init(_ options: ConnectionOptions, _ environment: [String: String], isWriting: Bool) throws {
         let state = Path.join(try Directories.state(environment: environment), "nats-operator")
@@ -109,6 +112,11 @@ private struct Common {
         let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
         changes = ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm)
         disclosure = Disclosure(payloads: options.payloads, hide: options.hide)
+        do {
+            files = try options.filesRoot.map { path throws(PlatformError) in try FilesRoot(path) }
+        } catch {
+            throw SetupFailure("--files-root: \(error)")
+        }
     }
 
     func services(
@@ -118,11 +126,13 @@ private struct Common {
         connection.name = "nats-operator"
         let client = NATSClient(connection, onEvent: onEvent)
         let prefix = JetStreamClient.prefix(domain: configuration.jetStreamDomain, prefix: configuration.jetStreamPrefix)
-        return Services(
+        var services = Services(
             client: client, jetStream: JetStreamClient(client: client, prefix: prefix), changes: changes, level: level,
             context: configuration.name, configurationSource: configuration.source,
             configurationNotes: configuration.notes, domain: configuration.jetStreamDomain,
             journalPath: journal, version: NATSOperator.version, disclosure: disclosure)
+        services.files = files
+        return services
     }
 }
 

@@ -45,13 +45,13 @@ extension Link {
         }
     }
 
-    /// Asks without a task: the connection's own question.
+    /// Asks without a task: the connection's own question, of which the first answer that is accepted counts.
     func ask(
-        _ subject: String, _ payload: [UInt8] = [], timeout: Duration,
+        _ subject: String, _ payload: [UInt8] = [], timeout: Duration, accepts: @escaping @Sendable (NATSMessage) -> Bool,
         _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void
     ) {
         let token = inbox.makeToken()
-        guard inbox.insert(token, subject: subject, timeout: timeout, .call(body)) else { return }
+        guard inbox.insert(token, subject: subject, timeout: timeout, .call(accepts: accepts, body)) else { return }
         if let error = publish(subject, payload: payload, headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
     }
 

@@ -5,6 +5,7 @@ test_versions.py fails until it has one.
 """
 
 import itertools
+import json
 
 _fresh = itertools.count(1)
 
@@ -25,12 +26,17 @@ class Call:
         words = ",".join(f"{k}={v}" for k, v in self.arguments.items()) if isinstance(self.arguments, dict) else "…"
         return f"{self.tool}({words})"
 
-    def prepared(self, client):
-        return self.arguments(client) if callable(self.arguments) else self.arguments
+    def made(self, client, able=None, timeout=4.5):
+        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered.
+        `able` is a client that may do more, for what has to be looked up or made first."""
+        arguments = self.arguments(able or client) if callable(self.arguments) else self.arguments
+        return client.call(self.tool, timeout=timeout, **arguments)
 
-    def run(self, client, release=None, timeout=4.5):
-        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered."""
-        answer = client.call(self.tool, timeout=timeout, **self.prepared(client))
+    def run(self, client, release=None):
+        """Makes the call and judges its outcome."""
+        return self.judged(self.made(client), release)
+
+    def judged(self, answer, release=None):
         if self.since and release and version(release) < version(self.since):
             assert self.since in answer.failure and "unsupported_by_server" in answer.failure
         elif self.fails:
@@ -71,6 +77,10 @@ def numbers(*wanted):
     return lambda data: [m["payload"]["json"]["number"] for m in data["messages"]] == list(wanted)
 
 
+def names(data):
+    return [stream["name"] for stream in data["streams"]]
+
+
 def revised(client):
     key = fresh("revised")
     first = client.call("kv_put", bucket="settings", key=key, value="1").data["revision"]
@@ -78,6 +88,7 @@ def revised(client):
 
 
 CALLS = [
+    Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
@@ -100,7 +111,16 @@ CALLS = [
     Call("publish", {"subject": "nobody.listens", "body": "x"}, {"stored": None}),
     Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Nats-TTL": "1h"}}, fails="TTL is disabled", since="2.11"),
     Call("publish", {"subject": "JOBS.new", "body": "", "headers": {"Nats-Incr": "+1"}}, fails="disabled", since="2.12"),
+    Call("rtt", {"iterations": 2}, {"count": 2}),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
+    Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
+    Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
+    Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),
+    Call("stream_get", {"stream": "ORDERS", "sequence": 3}, {"message": {"sequence": 3}}),
+    Call("stream_get", {"stream": "EVENTS", "sequence": 3}, {"message": {"sequence": 3}}),
+    Call("stream_get", {"stream": "ORDERS", "subject": "ORDERS.1"}, {"message": {"sequence": 11}}),
+    Call("stream_get", {"stream": "EVENTS", "subject": "EVENTS.*", "sequence": 4}, {"message": {"sequence": 4}}),
+    Call("stream_get", {"stream": "EVENTS", "sequence": 99}, fails="12"),
     Call("stream_info", {"stream": "EVENTS"}, {"stream": {"messages": 12, "subjects": ["EVENTS.>"]}}),
     Call("stream_info", {"stream": "ORDERS", "detail": "full"}, {"stream": {"config": {"name": "ORDERS"}, "state": {"messages": 12}}}),
     Call("stream_info", {"stream": "NONE"}, fails="stream_not_found"),
@@ -110,7 +130,14 @@ CALLS = [
     Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3}}),
     Call("stream_purge", {"stream": "EVENTS", "subject": "EVENTS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3, "exact": True}}),
     Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
+    Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),
+    Call("stream_subjects", {"stream": "ORDERS"}, {"subjects": [{"subject": f"ORDERS.{n}", "messages": 4} for n in range(3)]}),
+    Call("stream_subjects", {"stream": "EVENTS", "filter": "EVENTS.1", "order": "count"}, {"subjects": [{"messages": 4}]}),
     Call("stream_view", {"stream": "ORDERS"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "ORDERS", "order": "newest", "limit": 3}, numbers(11, 10, 9)),
+    Call("stream_view", {"stream": "EVENTS", "order": "newest", "subject": "EVENTS.1"}, numbers(10, 7, 4, 1)),
+    Call("stream_view", {"stream": "ORDERS", "start_time": "1h"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "EVENTS", "start_time": "1h", "order": "newest"}, {"messages": []}),
     Call("stream_view", {"stream": "EVENTS"}, numbers(*range(12))),
     Call("stream_view", {"stream": "ORDERS", "subject": "ORDERS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
