@@ -125,28 +125,27 @@ public struct KeyWriter: Performer {
         case (.streamNotFound, _, _), (_, .noResponders, _): return await explainAbsence(error, write)
         case (.wrongRevision, _, _):
             guard case .revision(let wanted) = write.expectation else { return error.asChangeFailure }
-            let now: String
-            do {
-                let latest = try await latest(write)
-                now =
-                    switch latest?.revision {
-                    case nil: "it has no value"
-                    // The one that won is agreed upon by the replicas and not stored yet.
-                    case wanted?: "another write came at the same moment and is just being stored"
-                    case let revision?: "it is at revision \(revision)"
-                    }
-            } catch {
-                now = "its revision could not be read (\(error.message))"
-            }
             return ChangeFailure(
                 code: error.code.rawValue,
-                message: "key \(write.key) is not at revision \(wanted): \(now). Read it again with kv_get, then decide.")
+                message: "key \(write.key) is not at revision \(wanted): \(await whereItIs(write, wanted)). "
+                    + "Read it again with kv_get, then decide.")
         case (_, _, 10077):
             return ChangeFailure(
                 code: error.codeName,
                 message: "bucket \(write.bucket) is full (\(error.message)): new keys are refused, existing ones can still be "
                     + "overwritten and deleted")
         default: return error.asChangeFailure
+        }
+    }
+
+    private func whereItIs(_ write: KeyWrite, _ wanted: UInt64) async -> String {
+        do {
+            guard let latest = try await latest(write) else { return "it has no value" }
+            // The one that won is agreed upon by the replicas and not stored yet.
+            if latest.revision == wanted { return "another write came at the same moment and is just being stored" }
+            return "it is at revision \(latest.revision)"
+        } catch {
+            return "its revision could not be read (\(error.message))"
         }
     }
 
