@@ -42,7 +42,9 @@ public struct ConsumerList: Tool {
         "next_cursor": ["type": "string", "description": "Give it as `cursor` to go on."],
         "missing": ["type": "array", "items": ["type": "object"], "description": "Consumers whose leader did not answer."],
         "offline": ["type": "array", "items": ["type": "object"], "description": "Consumers the server cannot serve: reason."],
-        "unreadable": ["type": "array", "items": ["type": "object"], "description": "Streams whose consumers were not told: why."],
+        "unreadable": [
+            "type": "array", "items": ["type": "object"], "description": "Streams whose consumers were not told: why.",
+        ],
     ]
 
     public init() {}
@@ -61,7 +63,8 @@ public struct ConsumerList: Tool {
             "state": .string(conditions.state.rawValue), "idle": .string(DurationText.text(conditions.idle)),
             "pending": JSONValue(conditions.pending), "order": .string(order.rawValue),
         ]
-        let after = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query).flatMap(ConsumerPlace.init(json:))
+        let after = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query).flatMap(
+            ConsumerPlace.init(json:))
         var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
 
         var walk = ConsumerWalk(context, conditions, filter.map(NamePattern.init), order, limit: limit, after: after)

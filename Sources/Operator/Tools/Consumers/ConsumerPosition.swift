@@ -41,7 +41,9 @@ struct ConsumerPosition {
     ) async throws(JetStreamError) -> MessagePage {
         let filters = consumer.configuration.filters
         let page = try await jetStream.messages(of: stream, from: sequence, matchingAny: filters, bounds)
-        guard page.messages.isEmpty, page.next == nil, consumer.pending > 0, stream.configuration.allowsDirectGet else { return page }
+        guard page.messages.isEmpty, page.next == nil, consumer.pending > 0, stream.configuration.allowsDirectGet else {
+            return page
+        }
         return try await jetStream.messages(of: stream.readByLeader, from: sequence, matchingAny: filters, bounds)
     }
 
@@ -54,7 +56,9 @@ struct ConsumerPosition {
         if let last = stream.state.lastTime { object.append("last_time", .string(last)) }
         guard consumer.pending > 0 else { return object }
         do {
-            guard let message = try await upcoming(jetStream, PageBounds(limit: 1, bytes: 1)).messages.first else { return object }
+            guard let message = try await upcoming(jetStream, PageBounds(limit: 1, bytes: 1)).messages.first else {
+                return object
+            }
             object.append("next_sequence", JSONValue(message.sequence))
             object.append("next_time", .string(message.time))
             if let last = stream.state.lastTime.flatMap(WallTime.init(rfc3339:)), let next = WallTime(rfc3339: message.time) {
