@@ -33,7 +33,8 @@ import Testing
         #expect(!own.isSelfSigned && !own.isAuthority && !own.isExpired)
         #expect((86400...3 * 86400).contains(own.secondsLeft))
         let print = { (field: String) in
-            try ChildProcess.output(["openssl", "x509", "-in", certificates.path("server.pem"), "-noout"] + [field] + ["-sha256"])
+            try ChildProcess.output(
+                ["openssl", "x509", "-in", certificates.path("server.pem"), "-noout"] + [field] + ["-sha256"])
         }
         let digits = own.fingerprint.uppercased()
         let pairs = stride(from: 0, to: digits.count, by: 2).map { String(digits.dropFirst($0).prefix(2)) }

@@ -19,6 +19,8 @@ extension ClientCore {
                 self.answeredAgain(session, result)
                 continuation.resume()
             }
+            // Without an inbox no answer comes; that may have been told before anyone asked.
+            if let denied = session.link.inboxDenied { session.link.inbox.failAll(denied) }
         }
         return self.session ?? session
     }
@@ -34,7 +36,9 @@ extension ClientCore {
     private func isRenewalDue(_ always: Bool) -> Bool {
         state.withLock { state in
             let now = MonotonicTime.now
-            guard always || state.lastRenewal.map({ now.duration(since: $0) >= Self.renewalInterval }) ?? true else { return false }
+            guard always || state.lastRenewal.map({ now.duration(since: $0) >= Self.renewalInterval }) ?? true else {
+                return false
+            }
             state.lastRenewal = now
             return true
         }

@@ -173,7 +173,7 @@ public final class NATSClient: Sendable {
         do throws(NATSError) {
             try check(session)
             return session
-        } catch where error.code == .permissionDenied || error.code == .inboxDenied {
+        } catch  where error.code == .permissionDenied || error.code == .inboxDenied {
             time.start()
             let renewed = await core.renewed(session, within: time.left)
             try check(renewed)

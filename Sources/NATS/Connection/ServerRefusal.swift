@@ -36,7 +36,8 @@ struct ServerRefusal: Sendable, Hashable {
             return NATSError(.connectionLimit, "\(servers) takes no further connection: \(text).")
         case .credentialsRevoked: return NATSError(.credentialsRevoked, "\(servers) no longer takes \(who): \(text).")
         case .credentialsExpired:
-            return NATSError(.credentialsExpired, "\(servers) no longer takes \(who): \(text).\(options.authentication.flaw ?? "")")
+            return NATSError(
+                .credentialsExpired, "\(servers) no longer takes \(who): \(text).\(options.authentication.flaw ?? "")")
         default:
             // A server tells a stranger no more than that; what can be seen from here is said besides.
             let isExpired = options.authentication.expiry.map { $0 < .now() } ?? false

@@ -14,7 +14,9 @@ struct ServerLook: Sendable {
     /// - Parameter listens: wait a moment for the server to refuse us, where there is nothing else to look at.
     init(_ server: NATSServerURL, tls: NATSTLS, within time: Duration, listens: Bool = false) throws(ProbeFailure) {
         let end = MonotonicTime.now.advanced(by: time)
-        if !tls.handshakeFirst, let (socket, greeting) = try Self.plainGreeting(of: server, within: min(time / 2, Self.greetingPatience)) {
+        if !tls.handshakeFirst,
+            let (socket, greeting) = try Self.plainGreeting(of: server, within: min(time / 2, Self.greetingPatience))
+        {
             self.greeting = greeting
             isHandshakeFirst = false
             socket.deadline = end

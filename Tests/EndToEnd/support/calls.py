@@ -78,6 +78,7 @@ def revised(client):
 
 
 CALLS = [
+    Call("account_tls", {}, {"tls": False}),
     Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),

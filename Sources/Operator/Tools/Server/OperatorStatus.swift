@@ -83,7 +83,8 @@ public struct OperatorStatus: Tool {
             if client.isLameDuck {
                 connection.append(
                     "note",
-                    "The server has announced that it will go down (lame duck mode): soon this connection moves to another one, or waits.")
+                    "The server has announced that it will go down (lame duck mode): soon this connection moves to another one, or waits."
+                )
             }
             if let denied = client.inboxDenied { tell(denied, in: &connection) }
             return connection
