@@ -3,6 +3,8 @@ public enum RuleCatalogue {
     public static let descriptions: [RuleDescription] =
         (StreamPurge.rules.map(\.description)
         + MessagePublish.rules.map(\.description)
-        + KeyWrite.rules.map(\.description))
+        + KeyWrite.rules.map(\.description)
+        + ObjectPut.rules.map(\.description)
+        + ObjectDelete.rules.map(\.description))
         .sorted { $0.code < $1.code }
 }

@@ -12,7 +12,7 @@ public protocol Tool: Sendable {
     var effect: Effect { get }
     var scope: Scope { get }
     var fields: [any FieldShape] { get }
-    /// Whether a call usually waits for something to happen: such calls take no place from the others.
+    /// Whether a call usually waits for something to happen, or moves gigabytes: such calls take no place from the others.
     var isLong: Bool { get }
     /// Properties of the result beside `target`, as JSON Schema.
     var output: JSONObject { get }

@@ -3,6 +3,7 @@ import JSON
 public import JetStream
 public import Model
 public import NATS
+public import Platform
 
 /// What a call of a tool works with. It knows the caller only by name.
 public struct ToolContext: Sendable {
@@ -29,6 +30,15 @@ public struct ToolContext: Sendable {
     static let time = Duration.seconds(38)
 
     var jetStream: JetStreamClient { services.jetStream.within(budget) }
+
+    /// For a transfer, which takes as long as its bytes: all of it ends after `limit` instead of `time`, every request still
+    /// ends on its own, and the client hears of progress, by which clients tell a call that works from one that hangs.
+    func jetStream(for limit: Duration) -> JetStreamClient {
+        services.jetStream.within(TimeBudget(limit, advice: "give it more with `timeout`"))
+    }
+
+    /// Whether what is left of the time is better used for an answer that says how to go on.
+    var isShortOfTime: Bool { budget.left < .seconds(5) }
     var client: NATSClient { services.client }
 
     /// How payloads are shown, given what the call asked for.
@@ -53,6 +63,8 @@ public struct Services: Sendable {
     public let version: String
     /// What results may have in them.
     public let disclosure: Disclosure
+    /// Below which files may be read and written; nil: none.
+    public var files: FilesRoot?
     /// All the configurations of this process, this one too, in order.
     var contexts: [JSONObject] = []
 

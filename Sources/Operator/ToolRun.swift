@@ -16,7 +16,7 @@ extension Services {
         do throws(ToolFailure) {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
             guard tool.effect.level <= level else { throw notAllowed(tool) }
-            try disclosure.check(arguments)
+            try disclosure.check(arguments.named(by: tool.fields))
             let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
             if let refusal = disclosure.refusal(of: result) { throw refusal }
             return .result(framed(result), isError: result["error"] != nil)

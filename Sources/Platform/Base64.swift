@@ -1,4 +1,4 @@
-/// Base64 in both alphabets of RFC 4648: standard with padding (section 4), URL-safe without (section 5).
+/// Base64 in both alphabets of RFC 4648: standard with padding (section 4), URL-safe with or without (section 5).
 ///
 /// Decoding is strict, so that one value has one text: no line breaks, no characters of the other alphabet, no bits left over.
 public enum Base64 {
@@ -8,8 +8,10 @@ public enum Base64 {
     /// The standard alphabet, padded.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String { encode(bytes, alphabet: standard, padded: true) }
 
-    /// The URL-safe alphabet, not padded.
-    public static func encodeURL(_ bytes: some Sequence<UInt8>) -> String { encode(bytes, alphabet: urlSafe, padded: false) }
+    /// The URL-safe alphabet, not padded unless that is asked for.
+    public static func encodeURL(_ bytes: some Sequence<UInt8>, padded: Bool = false) -> String {
+        encode(bytes, alphabet: urlSafe, padded: padded)
+    }
 
     /// Reads the standard alphabet; padding is required. Nil where the text isn't exactly that.
     public static func decode(_ text: String) -> [UInt8]? {

@@ -18,6 +18,20 @@ struct OpenFile: ~Copyable {
         self.path = path
     }
 
+    /// The same in a directory that is open already; `shown` is its path in errors.
+    init(
+        in directory: Descriptor, _ name: String, _ flags: Int32, mode: mode_t = 0o600, shown: String
+    ) throws(PlatformError) {
+        guard let number = directory.number else { throw PlatformError(code: "io", message: "the directory is closed") }
+        var opened: Int32
+        repeat {
+            opened = unsafe openat(number, name, flags | O_CLOEXEC | O_NOFOLLOW, mode)
+        } while opened < 0 && errno == EINTR
+        guard opened >= 0 else { throw PlatformError(errno: errno, action: "open the file", path: shown) }
+        descriptor = opened
+        path = shown
+    }
+
     deinit { close(descriptor) }
 
     func status() throws(PlatformError) -> stat {

@@ -36,16 +36,37 @@ enum CallCommand {
     ) async -> Result<JSONObject, SetupFailure> {
         do {
             let setup = try await Setup(connection)
-            let outcome = await setup.contexts.run(tool, arguments) { services in
-                ToolContext(
-                    caller: "nats-operator call", asker: TerminalAsker(), services: services,
-                    progress: { _, _, message in Notes.write(message) })
+            let running = Task(executorPreference: WorkerPool.shared) {
+                await setup.contexts.run(tool, arguments) { services in
+                    ToolContext(
+                        caller: "nats-operator call", asker: TerminalAsker(), services: services,
+                        progress: { _, _, message in Notes.write(message) })
+                }
             }
+            endOnSignal(running)
+            let outcome = await running.value
             await setup.close()
             guard case .result(let result, _) = outcome else { return .failure(SetupFailure("the call was suspended")) }
             return .success(result)
         } catch {
             return .failure(error)
+        }
+    }
+
+    /// Asked to end, the call is cancelled, and what it had half done is taken back; asked again, it ends at once.
+    private static func endOnSignal(_ running: Task<ToolOutcome, Never>) {
+        let isEnding = CancellationFlag()
+        try? TerminationSignals.watch { number in
+            if isEnding.isCancelled { Program.exit(128 + number) }
+            isEnding.cancel()
+            running.cancel()
+            BlockingCall.start {
+                // The result is told if it comes; a person at a prompt is not waited for.
+                BlockingCall.pause(.milliseconds(200))
+                CleanUps.shared.block(atMost: .seconds(40))
+                BlockingCall.pause(.milliseconds(500))
+                Program.exit(128 + number)
+            }
         }
     }
 

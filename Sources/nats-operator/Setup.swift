@@ -16,7 +16,7 @@ struct Setup {
     ) async throws(SetupFailure) {
         let environment = Environment.current()
         do {
-            let configurations: [NATSConfiguration]
+            var configurations: [NATSConfiguration]
             if let directory = options.embedded {
                 try Self.refuseMixing(options)
                 let server = try await EmbeddedServer.start(
@@ -35,6 +35,7 @@ struct Setup {
             let levels = try PerContext(
                 "--write", options.write, contexts: names,
                 allowed: WriteLevel.allCases.map(\.rawValue).joined(separator: ", "), parse: WriteLevel.init(rawValue:))
+            try Self.pin(&configurations, options)
             let common = try Common(
                 options, environment, isWriting: names.contains { (levels[$0] ?? .observe) > .observe })
             let services = configurations.map { configuration in
@@ -80,8 +81,27 @@ struct Setup {
         return configurations
     }
 
+    private static func pin(_ configurations: inout [NATSConfiguration], _ options: ConnectionOptions) throws(SetupFailure) {
+        let names = configurations.map(\.name)
+        let servers = try PerContext("--pin-server", options.pinServer, contexts: names, allowed: "names or IDs of servers") {
+            text in
+            let names = text.split(separator: ",").map(String.init)
+            return names.isEmpty ? nil : names
+        }
+        let clusters = try PerContext("--pin-cluster", options.pinCluster, contexts: names, allowed: "names of clusters") {
+            text in
+            text.isEmpty ? nil : text
+        }
+        for index in configurations.indices {
+            configurations[index].options.pinnedServers = servers[names[index]] ?? []
+            configurations[index].options.pinnedCluster = clusters[names[index]]
+        }
+    }
+
     /// Lets go of the connections and, if we are the last to use it, of the embedded server.
     func close() async {
+        // What was half done when the end came is taken back first.
+        await CleanUps.shared.wait(atMost: .seconds(10))
         for services in contexts.all { await services.client.close(timeout: .milliseconds(300)) }
         await embedded?.stop()
     }
@@ -100,6 +120,7 @@ private struct Common {
     private let changes: ChangeRunner
     private let journal: String
     private let disclosure: Disclosure
+    private let files: FilesRoot?
 
     init(_ options: ConnectionOptions, _ environment: [String: String], isWriting: Bool) throws {
         let state = Path.join(try Directories.state(environment: environment), "nats-operator")
@@ -109,6 +130,11 @@ private struct Common {
         let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
         changes = ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm)
         disclosure = Disclosure(payloads: options.payloads, hide: options.hide)
+        do {
+            files = try options.filesRoot.map { path throws(PlatformError) in try FilesRoot(path) }
+        } catch {
+            throw SetupFailure("--files-root: \(error)")
+        }
     }
 
     func services(
@@ -118,11 +144,13 @@ private struct Common {
         connection.name = "nats-operator"
         let client = NATSClient(connection, onEvent: onEvent)
         let prefix = JetStreamClient.prefix(domain: configuration.jetStreamDomain, prefix: configuration.jetStreamPrefix)
-        return Services(
+        var services = Services(
             client: client, jetStream: JetStreamClient(client: client, prefix: prefix), changes: changes, level: level,
             context: configuration.name, configurationSource: configuration.source,
             configurationNotes: configuration.notes, domain: configuration.jetStreamDomain,
             journalPath: journal, version: NATSOperator.version, disclosure: disclosure)
+        services.files = files
+        return services
     }
 }
 

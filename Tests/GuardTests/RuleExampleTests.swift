@@ -18,6 +18,18 @@ import Testing
         try check(code, example, KeyWrite.rules)
     }
 
+    @Test(arguments: ObjectPut.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of puts of objects fire and pass as their examples say`(code: String, example: RuleExample<ObjectPut>) throws {
+        try check(code, example, ObjectPut.rules)
+    }
+
+    @Test(arguments: ObjectDelete.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of deletions of objects fire and pass as their examples say`(
+        code: String, example: RuleExample<ObjectDelete>
+    ) throws {
+        try check(code, example, ObjectDelete.rules)
+    }
+
     private func check<C: Change>(_ code: String, _ example: RuleExample<C>, _ rules: [Rule<C>]) throws {
         let rule = try #require(rules.first { $0.code == code })
         let narrowed = example.change.narrowed(by: example.evidence)
@@ -29,7 +41,10 @@ import Testing
         let all = RuleCatalogue.descriptions
         #expect(Set(all.map(\.code)).count == all.count)
         #expect(Set(all.map(\.name)).count == all.count)
-        for (fires, passes, name) in sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) {
+        let sides =
+            sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(ObjectPut.rules)
+            + sides(ObjectDelete.rules)
+        for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")
         }

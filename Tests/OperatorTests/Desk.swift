@@ -16,15 +16,17 @@ struct Desk {
 
     init(
         _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10),
-        disclosure: Disclosure = .everything
+        disclosure: Disclosure = .everything, files: FilesRoot? = nil
     ) throws {
         directory = try TemporaryDirectory()
         let journal = directory.path + "/journal.jsonl"
-        services = Services(
+        var services = Services(
             client: client, jetStream: JetStreamClient(client: client, timeout: timeout),
             changes: ChangeRunner(journal: Journal(path: journal), seal: .ephemeral(), mode: mode), level: level,
             context: "test", configurationSource: "a test", journalPath: journal, version: "0.0.0-test",
             disclosure: disclosure)
+        services.files = files
+        self.services = services
     }
 
     /// Calls a tool; what it answers must be as it says and fit into the budget that was asked for.

@@ -16,6 +16,8 @@ func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws ->
 }
 
 private func removeTree(_ path: String) {
+    // Links are removed, not followed.
+    if unlink(path) == 0 { return }
     if let directory = opendir(path) {
         while let entry = readdir(directory) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
@@ -23,8 +25,6 @@ private func removeTree(_ path: String) {
         }
         closedir(directory)
         rmdir(path)
-    } else {
-        unlink(path)
     }
 }
 

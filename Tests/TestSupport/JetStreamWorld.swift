@@ -60,6 +60,15 @@ public final class JetStreamWorld: Sendable {
         return try await stream("KV_" + name, config)
     }
 
+    /// A bucket of objects as clients make it (ADR-20).
+    @discardableResult
+    public func objects(_ name: String, _ configuration: JSONObject = [:]) async throws -> JSONObject {
+        var config: JSONObject = ["allow_direct": true, "allow_rollup_hdrs": true, "discard": "new"]
+        if configuration["mirror"] == nil { config["subjects"] = [.string("$O.\(name).C.>"), .string("$O.\(name).M.>")] }
+        for member in configuration.members { config[member.key] = member.value }
+        return try await stream("OBJ_" + name, config)
+    }
+
     /// Stores a message and tells its sequence.
     @discardableResult
     public func store(_ subject: String, _ payload: [UInt8] = [], _ headers: NATSHeaders = [:]) async throws -> UInt64 {

@@ -9,6 +9,8 @@ public enum Question: Sendable, Hashable {
     case messages(stream: String, matching: String?, below: UInt64)
     /// The sequence of the oldest of the `count` newest messages that match and have a sequence below `below`.
     case sequenceOfNewest(UInt64, stream: String, matching: String?, below: UInt64)
+    /// The latest entry of an object's name.
+    case object(String, bucket: String)
     /// The latest revision of a key.
     case key(stream: String, subject: String)
 }
@@ -19,6 +21,8 @@ public enum Fact: Sendable, Hashable {
     case consumers([ConsumerInfo])
     case count(MessageCount)
     case sequence(UInt64)
+    /// Nil where the bucket has nothing of the name, not even a mark of a deletion.
+    case object(ObjectEntry?)
     /// Nil for a key that has none.
     case key(KeyState?)
     /// Nothing could be learned, and why. Never clears a rule.
@@ -70,6 +74,11 @@ public struct Evidence: Sendable, Hashable {
 
     public func consumers(of stream: String) -> [ConsumerInfo]? {
         if case .consumers(let consumers)? = facts[.consumers(stream: stream)] { consumers } else { nil }
+    }
+
+    /// Nil where there is none, and where that is not known.
+    public func object(_ name: String, bucket: String) -> ObjectEntry? {
+        if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

@@ -38,13 +38,15 @@ public struct JetStreamClient: Sendable {
     }
 
     /// How long the next request may take.
-    func time() throws(JetStreamError) -> Duration {
+    /// - Parameter limit: for one that takes longer than most.
+    func time(atMost limit: Duration? = nil) throws(JetStreamError) -> Duration {
+        let timeout = limit ?? timeout
         guard let budget else { return timeout }
         let left = budget.left
         guard left > .zero else {
             throw JetStreamError(
                 NATSError(
-                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: ask for less at a time"))
+                    .timeout, "the \(budget.total.components.seconds) s one call may take are used up: \(budget.advice)"))
         }
         return min(timeout, left)
     }
@@ -89,11 +91,16 @@ public struct JetStreamClient: Sendable {
         let code: JetStreamError.Code =
             switch number {
             case 10059: .streamNotFound
+            case 10014: .consumerNotFound
             case 10037: .messageNotFound
             case 10071, 10164: .wrongRevision
             case 10039, 10076: .notAvailable
+            case 10008, 10009: .noLeader
             default: .refused
             }
+        if code == .noLeader {
+            return .noLeader("JetStream answers as \"\(description)\"", apiCode: error["code"]?.int, apiErrorCode: number)
+        }
         return JetStreamError(code, description, apiCode: error["code"]?.int, apiErrorCode: number)
     }
 

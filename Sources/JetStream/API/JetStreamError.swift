@@ -5,13 +5,23 @@ public import NATS
 public struct JetStreamError: Error, Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case streamNotFound = "stream_not_found"
+        case consumerNotFound = "consumer_not_found"
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"
         case keyExists = "key_exists"
         case wrongRevision = "wrong_revision"
+        case objectNotFound = "object_not_found"
+        case objectDeleted = "object_deleted"
+        /// Somebody replaced or deleted the object while it was read or written.
+        case objectChanged = "object_changed"
+        /// What is stored is not what was put.
+        case objectDamaged = "object_damaged"
+        case linkNotReadable = "link_not_readable"
         /// Nobody listens: JetStream is off here, or this account or domain has none.
         case notAvailable = "jetstream_not_available"
+        /// A cluster without leader: it is electing one, or has lost the majority of its servers.
+        case noLeader = "no_leader"
         /// The server refused, in its own words.
         case refused = "refused_by_server"
         /// The server is too old for it; the message names the version it takes.
@@ -42,8 +52,24 @@ public struct JetStreamError: Error, Sendable, Hashable {
         self.init(.connection, error.message, cause: error)
     }
 
+    /// - Parameter what: as the beginning of a sentence: who has no leader, and what that shows in.
+    static func noLeader(_ what: String, apiCode: Int? = nil, apiErrorCode: Int? = nil) -> JetStreamError {
+        JetStreamError(
+            .noLeader, "\(what): there is no leader now. The cluster is electing one, or has lost the majority of its servers.",
+            apiCode: apiCode, apiErrorCode: apiErrorCode)
+    }
+
     /// One word for scripts: the layer below's where it failed there.
     public var codeName: String { cause?.code.rawValue ?? code.rawValue }
+
+    /// Whether it is of the kind that goes away by itself.
+    var mayPass: Bool {
+        switch cause?.code {
+        case .disconnected, .timeout: true
+        case nil: code == .notAvailable || apiCode == 503
+        default: false
+        }
+    }
 
     var asChangeFailure: ChangeFailure {
         ChangeFailure(code: codeName, message: message, outcomeUnknown: cause?.mayHaveBeenSent ?? false)

@@ -9,10 +9,13 @@ public final class TimeBudget: Sendable {
     }
 
     public let total: Duration
+    /// What to do when it is used up, for the message.
+    public let advice: String
     private let state: Mutex<State>
 
-    public init(_ total: Duration) {
+    public init(_ total: Duration, advice: String = "ask for less at a time") {
         self.total = total
+        self.advice = advice
         state = Mutex(State(since: .now))
     }
 

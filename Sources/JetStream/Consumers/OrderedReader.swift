@@ -104,7 +104,7 @@ public final class OrderedReader {
             failingSince = nil
             return step
         } catch {
-            guard Self.mayPass(error) else { throw error }
+            guard error.mayPass else { throw error }
             abandon()
             let since = failingSince ?? .now
             failingSince = since
@@ -112,15 +112,6 @@ public final class OrderedReader {
             _ = try jetStream.time()
             await BlockingCall.run { BlockingCall.pause(.milliseconds(50)) }
             return .failure(error)
-        }
-    }
-
-    /// Whether a failure is of the kind that goes away by itself.
-    private static func mayPass(_ error: JetStreamError) -> Bool {
-        switch error.cause?.code {
-        case .disconnected, .timeout: true
-        case nil: error.code == .notAvailable || error.apiCode == 503
-        default: false
         }
     }
 }

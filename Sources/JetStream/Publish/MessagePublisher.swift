@@ -71,6 +71,11 @@ public struct MessagePublisher: Performer {
                 ])
             }
             return Performed(outcome: ["stored": .object(try acknowledgement.get().json)])
+        } catch let error as NATSError where error.code == .noResponders {
+            throw ChangeFailure(
+                code: error.code.rawValue,
+                message: "Stream \(streams[0]) takes this subject, but nobody listens to it here: its stream has no leader now, "
+                    + "or is another account's or domain's, which the subject does not reach from here.")
         } catch let error as NATSError {
             throw JetStreamError(error).asChangeFailure
         } catch let error as JetStreamError {

@@ -11,6 +11,8 @@ extension JetStreamClient {
                 return .count(try await count(in: stream, matching: filter, below: below))
             case .sequenceOfNewest(let count, let stream, let filter, let below):
                 return .sequence(try await sequenceOfNewest(count, in: stream, matching: filter, below: below))
+            case .object(let name, let bucket):
+                return .object(try await object(name, in: try await objectBucket(bucket), fromLeader: true))
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
             }

@@ -9,7 +9,7 @@ extension JetStreamClient {
     public func messages(
         of info: StreamInfo, from sequence: UInt64, matching subject: String?, _ bounds: PageBounds
     ) async throws(JetStreamError) -> MessagePage {
-        if info.configuration.allowsDirectGet,
+        if info.configuration.allowsDirectGet, !answersOnce,
             let page = try await directPage(of: info.name, from: sequence, matching: subject, bounds)
         {
             return page

@@ -21,10 +21,10 @@ extension JetStreamClient {
         return try await leaderMessage(of: stream, selector)
     }
 
-    /// Nil where nobody serves direct gets for the stream, or not to this user.
+    /// Nil where nobody serves direct gets for the stream, or not to this user. Where the stream's configuration is not known
+    /// to allow them, `mayGetDirectly` comes first.
     func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
         let token = try Self.token(stream, what: "stream")
-        guard try await mayGetDirectly(stream) else { return nil }
         let time = try time()
         let reply: NATSMessage
         do {
@@ -73,6 +73,7 @@ extension JetStreamClient {
         guard try await mayCountDirectly(stream) else { return nil }
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
+        let once = answersOnce
         // Mirrors of the stream may answer in its place, with what they hold; they say who they are.
         for _ in 0..<10 {
             let time = try time()
@@ -80,7 +81,7 @@ extension JetStreamClient {
             do {
                 replies = try await client.requestMany(
                     self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
-                    isLast: StoredMessage.endsBatch)
+                    isLast: { once || StoredMessage.endsBatch($0) })
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)

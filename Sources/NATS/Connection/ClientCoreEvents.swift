@@ -44,7 +44,7 @@ extension ClientCore: LinkObserver {
         switch next {
         case .nothing: break
         case .ask(let epoch, let waits):
-            link.ask(UserInfo.subject, timeout: UserInfo.patience) { result in self.answered(link, epoch, result) }
+            link.askWhoWeAre(timeout: UserInfo.patience) { self.answered(link, epoch, $0) }
             // Without an inbox no answer comes; that may have been told before anyone asked.
             if !waits || link.inboxDenied != nil { become(link, epoch, nil, isSilent: !waits) }
         case .gone(let error): waiters.endAll(.failure(error.notSent))
@@ -52,9 +52,9 @@ extension ClientCore: LinkObserver {
     }
 
     /// The server said who we are, or something came in the way.
-    private func answered(_ link: Link, _ epoch: UInt64, _ result: Result<NATSMessage, NATSError>) {
+    private func answered(_ link: Link, _ epoch: UInt64, _ result: Result<UserInfo?, NATSError>) {
         switch result {
-        case .success(let message): become(link, epoch, UserInfo(message), isSilent: false)
+        case .success(let info): become(link, epoch, info, isSilent: false)
         case .failure(let error) where error.code == .noResponders: askOlder(link, epoch)
         case .failure(let error): become(link, epoch, nil, isSilent: error.code == .timeout)
         }
@@ -62,9 +62,12 @@ extension ClientCore: LinkObserver {
 
     /// A server before 2.10.
     private func askOlder(_ link: Link, _ epoch: UInt64) {
-        let question = UserInfo.olderQuestion(clientID: link.clientID)
-        link.ask(UserInfo.olderSubject, question, timeout: UserInfo.patience) { result in
-            self.become(link, epoch, (try? result.get()).flatMap { UserInfo(older: $0, from: link.serverID) }, isSilent: false)
+        let id = link.serverID
+        link.ask(
+            UserInfo.olderSubject, UserInfo.olderQuestion(clientID: link.clientID), timeout: UserInfo.patience,
+            accepts: { UserInfo(older: $0, from: id) != nil }
+        ) { result in
+            self.become(link, epoch, (try? result.get()).flatMap { UserInfo(older: $0, from: id) }, isSilent: false)
         }
     }
 

@@ -15,7 +15,7 @@ extension ClientCore {
         // What hinders it comes out as the denial that is still there.
         if session.inboxDenied != nil { try? session.link.subscribeInbox() }
         await withCheckedContinuation { continuation in
-            session.link.ask(UserInfo.subject, timeout: min(timeout, UserInfo.patience)) { result in
+            session.link.askWhoWeAre(timeout: min(timeout, UserInfo.patience)) { result in
                 self.answeredAgain(session, result)
                 continuation.resume()
             }
@@ -30,7 +30,7 @@ extension ClientCore {
         guard let session, session.link === link, session.facts.permissions != nil, session.inboxDenied == nil,
             isRenewalDue(false)
         else { return }
-        link.ask(UserInfo.subject, timeout: UserInfo.patience) { result in self.answeredAgain(session, result) }
+        link.askWhoWeAre(timeout: UserInfo.patience) { result in self.answeredAgain(session, result) }
     }
 
     private func isRenewalDue(_ always: Bool) -> Bool {
@@ -44,11 +44,10 @@ extension ClientCore {
         }
     }
 
-    private func answeredAgain(_ session: Session, _ result: Result<NATSMessage, NATSError>) {
+    private func answeredAgain(_ session: Session, _ result: Result<UserInfo?, NATSError>) {
         let facts: NATSServerFacts
         switch result {
-        case .success(let message):
-            let info = UserInfo(message)
+        case .success(let info):
             let namesUser = !options.authentication.isToken
             facts = info?.adding(to: session.link.bareFacts, namesUser: namesUser) ?? session.facts
         // Nobody there who could answer: an older server.

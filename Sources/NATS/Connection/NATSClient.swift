@@ -72,6 +72,26 @@ public final class NATSClient: Sendable {
         }
     }
 
+    /// Sends a request and returns when its bytes are with the operating system; the answer is waited for with what is returned.
+    ///
+    /// Requests that one task sends in this way reach the server in their order, however many are under way.
+    /// - Parameter timeout: for everything together, the answer too.
+    public func send(
+        _ subject: String, payload: [UInt8] = [], headers: NATSHeaders = [:], timeout: Duration
+    ) async throws(NATSError) -> PendingReply {
+        try NATSSubject.validate(subject)
+        try headers.validate()
+        var time = RemainingTime(timeout)
+        while true {
+            if Task.isCancelled { throw .cancelled(mayHaveBeenSent: false) }
+            let session = try await session(&time)
+            try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
+            let result = session.link.begin(subject, payload: payload, headers: headers, timeout: time.left)
+            if isDown(result, session) { continue }
+            return try result.get()
+        }
+    }
+
     /// Sends a request and collects answers until `isLast` says so, `maximumCount` or `maximumBytes` is reached, or the time is up.
     ///
     /// - Parameter isLast: called on a library thread; must return at once.

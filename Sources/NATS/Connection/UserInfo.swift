@@ -14,10 +14,11 @@ struct UserInfo: Sendable {
     /// Whether permissions that are not named mean that there are none to keep to.
     private let tellsPermissions: Bool
 
-    /// Nil where the payload is no such answer.
-    init?(_ message: NATSMessage) {
+    /// Nil where it is no such answer, or that of another server: beyond a leafnode one may answer too, and be quicker, with what
+    /// it allows the whole leafnode.
+    init?(_ message: NATSMessage, from serverID: String) {
         guard let document = try? JSONParser().parse(message.payload), let server = document["server"],
-            let data = document["data"]
+            let data = document["data"], server["id"]?.string == serverID
         else { return nil }
         self.server = server
         self.data = data

@@ -50,3 +50,12 @@ public struct Arguments: Sendable {
         return text.count > 80 ? String(text.prefix(80)) + "…" : text
     }
 }
+
+extension JSONObject {
+    /// With aliases replaced by the names of their fields.
+    func named(by fields: [any FieldShape]) -> JSONObject {
+        var named: JSONObject = [:]
+        for member in members { named[fields.first { $0.aliases.contains(member.key) }?.name ?? member.key] = member.value }
+        return named
+    }
+}

@@ -32,13 +32,12 @@ public struct Disclosure: Sendable {
     /// A bucket or key is also known by its subject.
     private func hidesParts(of arguments: JSONObject, name: String) -> Bool {
         guard let bucket = arguments["bucket"]?.string else { return false }
-        if name == bucket { return hides(bucket: bucket) }
-        return hides("$KV.\(bucket).\(name)") || hides("\(bucket)/\(name)")
+        return name == bucket ? hides(bucket: bucket) : hides(key: name, in: bucket)
     }
 
     private func hides(bucket: String) -> Bool { hides(bucket) || hides("KV_" + bucket) || hides("OBJ_" + bucket) }
 
-    /// Whether a key is hidden, by its own name or with its bucket's.
+    /// Whether a key or an object is hidden, by its own name or with its bucket's.
     func hides(key: String, in bucket: String) -> Bool {
         hidesNames && (hides(key) || hides("$KV.\(bucket).\(key)") || hides("\(bucket)/\(key)"))
     }
@@ -106,7 +105,9 @@ public struct Disclosure: Sendable {
         case .string(let name): return hides(name)
         case .object(let row):
             if let own = row["bucket"]?.string, hides(bucket: own) { return true }
-            if let bucket = row["bucket"]?.string ?? bucket, let key = row["key"]?.string, hides(key: key, in: bucket) {
+            if let bucket = row["bucket"]?.string ?? bucket,
+                ["key", "name"].contains(where: { row[$0]?.string.map { hides(key: $0, in: bucket) } ?? false })
+            {
                 return true
             }
             return ["subject", "key", "name", "bucket", "stream"].contains { key in row[key]?.string.map { hides($0) } ?? false }

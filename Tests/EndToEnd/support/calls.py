@@ -5,6 +5,7 @@ test_versions.py fails until it has one.
 """
 
 import itertools
+import json
 
 _fresh = itertools.count(1)
 
@@ -25,12 +26,17 @@ class Call:
         words = ",".join(f"{k}={v}" for k, v in self.arguments.items()) if isinstance(self.arguments, dict) else "…"
         return f"{self.tool}({words})"
 
-    def prepared(self, client):
-        return self.arguments(client) if callable(self.arguments) else self.arguments
+    def made(self, client, able=None, timeout=4.5):
+        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered.
+        `able` is a client that may do more, for what has to be looked up or made first."""
+        arguments = self.arguments(able or client) if callable(self.arguments) else self.arguments
+        return client.call(self.tool, timeout=timeout, **arguments)
 
-    def run(self, client, release=None, timeout=4.5):
-        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered."""
-        answer = client.call(self.tool, timeout=timeout, **self.prepared(client))
+    def run(self, client, release=None):
+        """Makes the call and judges its outcome."""
+        return self.judged(self.made(client), release)
+
+    def judged(self, answer, release=None):
         if self.since and release and version(release) < version(self.since):
             assert self.since in answer.failure and "unsupported_by_server" in answer.failure
         elif self.fails:
@@ -71,14 +77,49 @@ def numbers(*wanted):
     return lambda data: [m["payload"]["json"]["number"] for m in data["messages"]] == list(wanted)
 
 
+def names(data):
+    return [stream["name"] for stream in data["streams"]]
+
+
 def revised(client):
     key = fresh("revised")
     first = client.call("kv_put", bucket="settings", key=key, value="1").data["revision"]
     return {"bucket": "settings", "key": key, "value": "2", "revision": first}
 
 
+def keys(*wanted):
+    """That these keys are listed, in order of revision; others may be there."""
+    return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
+
+
 CALLS = [
     Call("account_tls", {}, {"tls": False}),
+    Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
+    Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
+    Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
+    Call("kv_del", {"bucket": "settings", "key": "gone"}, {"status": "done", "deleted": False}),
+    Call("kv_del", {"bucket": "flags", "key": "none"}, {"status": "done", "deleted": False}),
+    Call("kv_del", {"bucket": "flags", "key": "theme", "revision": 1}, fails="wrong_revision"),
+    Call("kv_del", {"bucket": "flags"}, fails="A bucket is not deleted"),
+    Call("kv_history", {"bucket": "settings", "key": "theme"}, {"revisions": [{"revision": 2}, {"revision": 1}]}),
+    Call("kv_history", {"bucket": "flags", "key": "gone", "order": "oldest"}, {"revisions": [{"operation": "put"}, {"operation": "delete"}]}),
+    Call("kv_info", {"bucket": "settings"}, {"info": {"history": 5, "direct_reads": False}}),
+    Call("kv_info", {"bucket": "none"}, fails="bucket_not_found"),
+    Call("kv_ls", {}, lambda data: [row["bucket"] for row in data["buckets"]] == ["flags", "settings"]),
+    Call("kv_ls", {"bucket": "settings"}, keys("theme", "app.size")),
+    Call("kv_ls", {"bucket": "flags", "filter": "app.*", "values": True}, {"keys": [{"key": "app.size", "value": {"size": 2}}]}),
+    Call("kv_ls", {"bucket": "flags", "filter": "app.*,theme"}, keys("theme", "app.size"), since="2.10"),
+    Call("kv_purge", {"bucket": "flags", "key": "theme", "dry_run": True}, {"status": "planned", "loss": {"messages": 2, "exact": True}}),
+    Call("kv_purge", {"bucket": "flags", "key": "none", "ttl": "1h", "dry_run": True}, {"status": "planned"}, since="2.11"),
+    Call("kv_watch", {"bucket": "settings", "key": "theme", "count": 1}, {"changes": [{"key": "theme", "revision": 2}], "resume_revision": 3}),
+    Call("kv_watch", {"bucket": "flags", "key": "gone", "count": 2, "include_history": True}, {"changes": [{}, {"operation": "delete"}]}),
+    Call("kv_watch", {"bucket": "flags", "updates_only": True, "duration": "50ms"}, {"changes": [], "ended": "duration"}),
+    Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
+    Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
+    Call("consumer_list", {"stream": "ORDERS", "state": "lagging", "pending": 4}, {"matched": 1}),
+    Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "limit": 2}, numbers(1, 4)),
     Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),
@@ -96,7 +137,16 @@ CALLS = [
     Call("publish", {"subject": "nobody.listens", "body": "x"}, {"stored": None}),
     Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Nats-TTL": "1h"}}, fails="TTL is disabled", since="2.11"),
     Call("publish", {"subject": "JOBS.new", "body": "", "headers": {"Nats-Incr": "+1"}}, fails="disabled", since="2.12"),
+    Call("rtt", {"iterations": 2}, {"count": 2}),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
+    Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
+    Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
+    Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),
+    Call("stream_get", {"stream": "ORDERS", "sequence": 3}, {"message": {"sequence": 3}}),
+    Call("stream_get", {"stream": "EVENTS", "sequence": 3}, {"message": {"sequence": 3}}),
+    Call("stream_get", {"stream": "ORDERS", "subject": "ORDERS.1"}, {"message": {"sequence": 11}}),
+    Call("stream_get", {"stream": "EVENTS", "subject": "EVENTS.*", "sequence": 4}, {"message": {"sequence": 4}}),
+    Call("stream_get", {"stream": "EVENTS", "sequence": 99}, fails="12"),
     Call("stream_info", {"stream": "EVENTS"}, {"stream": {"messages": 12, "subjects": ["EVENTS.>"]}}),
     Call("stream_info", {"stream": "ORDERS", "detail": "full"}, {"stream": {"config": {"name": "ORDERS"}, "state": {"messages": 12}}}),
     Call("stream_info", {"stream": "NONE"}, fails="stream_not_found"),
@@ -106,7 +156,14 @@ CALLS = [
     Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3}}),
     Call("stream_purge", {"stream": "EVENTS", "subject": "EVENTS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3, "exact": True}}),
     Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
+    Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),
+    Call("stream_subjects", {"stream": "ORDERS"}, {"subjects": [{"subject": f"ORDERS.{n}", "messages": 4} for n in range(3)]}),
+    Call("stream_subjects", {"stream": "EVENTS", "filter": "EVENTS.1", "order": "count"}, {"subjects": [{"messages": 4}]}),
     Call("stream_view", {"stream": "ORDERS"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "ORDERS", "order": "newest", "limit": 3}, numbers(11, 10, 9)),
+    Call("stream_view", {"stream": "EVENTS", "order": "newest", "subject": "EVENTS.1"}, numbers(10, 7, 4, 1)),
+    Call("stream_view", {"stream": "ORDERS", "start_time": "1h"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "EVENTS", "start_time": "1h", "order": "newest"}, {"messages": []}),
     Call("stream_view", {"stream": "EVENTS"}, numbers(*range(12))),
     Call("stream_view", {"stream": "ORDERS", "subject": "ORDERS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),

@@ -133,7 +133,9 @@ private struct Watch {
                     return
                 }
                 rows.append(.object(row))
-                if !isHidden(entry.key) { news.add(entry, count: rows.count) }
+                if !isHidden(entry.key) {
+                    news.add("\(entry.operation.rawValue) \(entry.key) (revision \(entry.revision))", count: rows.count)
+                }
                 guard rows.count < count else {
                     ended = "count"
                     return

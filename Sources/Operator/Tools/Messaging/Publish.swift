@@ -54,7 +54,16 @@ public struct Publish: Tool {
 
 /// Headers as people write them: a list of lines, one line, or an object.
 enum HeaderLines {
-    static func decode(_ value: JSONValue?) throws(ArgumentMistake) -> [MessagePublish.Header] {
+    /// - Parameter separator: what stands between name and value.
+    static func decode(
+        _ value: JSONValue?, separator: Character = ":"
+    ) throws(ArgumentMistake) -> [MessagePublish.Header] {
+        let mistake = ArgumentMistake("a list of texts like \"Name\(separator)\(separator == ":" ? " " : "")value\"")
+        func header(_ line: String) throws(ArgumentMistake) -> MessagePublish.Header {
+            guard let end = line.firstIndex(of: separator), end != line.startIndex else { throw mistake }
+            let value = line[line.index(after: end)...].drop { separator == ":" && $0 == " " }
+            return MessagePublish.Header(name: String(line[..<end]), value: String(value))
+        }
         switch value {
         case nil, .null?: return []
         case .string(let line)?: return [try header(line)]
@@ -74,13 +83,5 @@ enum HeaderLines {
             return headers
         default: throw mistake
         }
-    }
-
-    private static var mistake: ArgumentMistake { ArgumentMistake("a list of texts like \"Name: value\"") }
-
-    private static func header(_ line: String) throws(ArgumentMistake) -> MessagePublish.Header {
-        guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else { throw mistake }
-        let value = line[line.index(after: colon)...].drop { $0 == " " }
-        return MessagePublish.Header(name: String(line[..<colon]), value: String(value))
     }
 }

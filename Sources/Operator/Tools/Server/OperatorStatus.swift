@@ -2,6 +2,7 @@ import Changes
 public import JSON
 import JetStream
 import NATS
+import Platform
 
 /// Tells about this program itself.
 public struct OperatorStatus: Tool {
@@ -59,6 +60,7 @@ public struct OperatorStatus: Tool {
             configuration.append("payloads", .string(services.disclosure.payloads.rawValue))
         }
         if services.disclosure.hidesNames { configuration.append("hides_names", true) }
+        if let files = services.files { configuration.append("files_root", .string(files.path)) }
         var result: JSONObject = [
             "program": [
                 "name": "nats-operator", "version": .string(services.version), "libnats": .string(NATSLibrary.version),

@@ -55,6 +55,15 @@ extension ToolFailure {
             if let code = error.apiErrorCode { nats.append("err_code", JSONValue(code)) }
             details.append("nats", .object(nats))
         }
-        self.init(error.codeName, error.message, next: error.cause?.nextStep, details: details)
+        self.init(error.codeName, error.message, next: Self.next(error), details: details)
+    }
+
+    private static func next(_ error: JetStreamError) -> String? {
+        if error.code == .noLeader { return "Try again in some seconds; if it goes on, stream_info shows the peers of a stream." }
+        if error.code == .notAvailable {
+            return "server_info shows the account. Another domain's JetStream (--js-domain), or one that the account imports "
+                + "(--js-api-prefix), is chosen when this program starts."
+        }
+        return error.cause?.nextStep
     }
 }

@@ -1,7 +1,6 @@
-import JetStream
 import Platform
 
-/// Tells changes of keys while a watch goes on: at once where it can, several together where they come faster than reports
+/// Tells changes of keys or objects while a watch goes on: at once where it can, several together where they come faster than reports
 /// of progress may follow each other on their way to the client.
 struct ChangeNews {
     private static let interval = Duration.milliseconds(120)
@@ -15,8 +14,8 @@ struct ChangeNews {
     init(_ report: @escaping (Double, String) -> Void) { self.report = report }
 
     /// - Parameter count: changes so far, this one too.
-    mutating func add(_ entry: KeyValueEntry, count: Int) {
-        untold.append("\(entry.operation.rawValue) \(entry.key) (revision \(entry.revision))")
+    mutating func add(_ change: String, count: Int) {
+        untold.append(change)
         tell(count)
     }
 
