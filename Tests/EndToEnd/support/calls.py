@@ -93,6 +93,7 @@ def keys(*wanted):
 
 
 CALLS = [
+    Call("account_tls", {}, {"tls": False}),
     Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
     Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
     Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
