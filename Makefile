@@ -52,7 +52,7 @@ test-build:
 	scripts/bootstrap test
 	swift build --build-tests $(SWIFT_FLAGS)
 
-catalog: ## renew the generated files: tools.json and the tool table of README.md
+catalog: ## renew the generated files: tools.json, docs/tools.md and the tool table of README.md
 	scripts/bootstrap build
 	swift build --product nats-operator $(SWIFT_FLAGS)
 	scripts/catalog $(DEBUG)

@@ -17,6 +17,11 @@ public struct StreamInfo: Sendable, Hashable {
     /// RFC 3339. A stream that was deleted and made again has another one.
     public var created: String { json["created"]?.string ?? "" }
     public var cluster: JSONObject? { json["cluster"]?.object }
+    /// A replicated stream that takes no writes: its peers elect a leader, or too few of them are left.
+    public var hasNoLeader: Bool {
+        guard let cluster, cluster["name"] != nil else { return false }
+        return (cluster["leader"]?.string ?? "").isEmpty
+    }
     public var mirrorState: JSONObject? { json["mirror"]?.object }
     public var sourceStates: [JSONValue] { json["sources"]?.array ?? [] }
 }

@@ -23,9 +23,13 @@ public enum Published {
         ]
     }
 
-    /// The tables between the README's markers.
+    /// docs/tools.md: each tool and each rule in a row.
     public static var markdown: String {
-        var lines = ["| tool | level | what it does |", "|---|---|---|"]
+        var lines = [
+            "# Tools and rules", "", "Printed by `nats-operator catalog --markdown`; `make catalog` renews this file.",
+            "[tools.json](../tools.json) has the schemas, and why each rule exists.", "",
+            "| tool | level | what it does |", "|---|---|---|",
+        ]
         for tool in Catalogue.tools {
             let sentence = tool.description.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? ""
             lines.append(
@@ -34,6 +38,24 @@ public enum Published {
         lines += ["", "| rule | name | change | level |", "|---|---|---|---|"]
         for rule in RuleCatalogue.descriptions {
             lines.append("| \(rule.code) | `\(rule.name)` | `\(rule.change)` | \(rule.level.rawValue) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The table between the README's markers: the tools by what they are about and the level they need.
+    public static var summary: String {
+        var lines = ["| about | level | tools |", "|---|---|---|"]
+        let groups = [
+            ("streams", "stream_"), ("consumers", "consumer_"), ("keys", "kv_"), ("objects", "object_"), ("all else", ""),
+        ]
+        var left = Catalogue.tools
+        for (about, prefix) in groups {
+            let tools = left.filter { $0.name.hasPrefix(prefix) }
+            left.removeAll { $0.name.hasPrefix(prefix) }
+            for level in WriteLevel.allCases {
+                let names = tools.filter { $0.effect.level == level }.map { "`\($0.name)`" }
+                if !names.isEmpty { lines.append("| \(about) | \(level.rawValue) | \(names.joined(separator: " ")) |") }
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -81,6 +81,40 @@ import Testing
         #expect(found.pages.allSatisfy { (1...20).contains($0) })
     }
 
+    @Test(arguments: [true, false])
+    func `gets on with every page, however little time there is, and says that it ended early`(_ direct: Bool) async throws {
+        let world = try world()
+        let name = "HASTE\(direct ? 1 : 0)"
+        try await world.stream(name, ["allow_direct": .bool(direct)])
+        for _ in 0..<5 {
+            try await world.fill([name + ".noise"], 200)
+            try await world.fill([name + ".rare"], 4)
+        }
+        let info = try await jetStream().streamInfo(name)
+        let bounds = PageBounds(limit: 50, bytes: 1 << 20, time: .zero)
+        let wanted = (0..<5).flatMap { block in (1...4).map { UInt64(block * 204 + 200 + $0) } }
+        var found: [UInt64] = []
+        var early = 0
+        var from: UInt64?
+        repeat {
+            let page = try await jetStream().newestMessages(of: info, upTo: from, matching: name + ".rare", bounds)
+            found += page.messages.map(\.sequence)
+            #expect(page.endedEarly == (page.next != nil))
+            if page.endedEarly { early += 1 }
+            from = page.next
+        } while from != nil && early < 200
+        #expect(found == wanted.reversed())
+        #expect(early > 0)
+        var upwards: [UInt64] = []
+        from = 1
+        while let next = from, upwards.count < 50 {
+            let page = try await jetStream().messages(of: info, from: next, matching: name + ".rare", bounds)
+            upwards += page.messages.map(\.sequence)
+            from = page.next
+        }
+        #expect(upwards == wanted)
+    }
+
     @Test func `works at the far end of the sequences`() async throws {
         let world = try world()
         let first: UInt64 = (1 << 63) + 5

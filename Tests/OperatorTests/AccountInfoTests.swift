@@ -10,6 +10,8 @@ import Testing
         accounts {
           LIMITED: { jetstream: { max_mem: 1M, max_file: 10M, max_streams: 5, max_consumers: 10 }, users: [{user: l, password: l}] }
           NONE: { users: [{user: n, password: n}] }
+          LEADER: { jetstream: enabled, users: [{user: m, password: m, permissions: {
+            publish: { deny: ["$JS.API.DIRECT.GET.>"] } }}] }
           DENIED: { jetstream: enabled, users: [{user: d, password: d, permissions: {
             publish: { deny: ["$JS.API.INFO", "$JS.API.STREAM.INFO.>", "$JS.API.STREAM.LIST"] } }}] }
         }
@@ -62,6 +64,19 @@ import Testing
             let error = try await desk.failure(tool, arguments)
             #expect(error["code"] == "permission_denied", "\(tool)")
             #expect(error["message"]?.string?.contains(subject) == true, "\(tool)")
+        }
+        await world.client.close()
+    }
+
+    @Test func `does not keep a user from the leader who may not get directly`() async throws {
+        let world = try await JetStreamWorld(Self.accounts, authentication: .user("m", password: Secret("m")))
+        try await world.stream("LED", ["allow_direct": true])
+        try await world.fill(["LED.a"], 5)
+        let desk = try Desk(world.client)
+        #expect(try await desk.call("stream_get", ["stream": "LED", "sequence": 3])["message"]?["sequence"] == 3)
+        for order in ["oldest", "newest"] as [JSONValue] {
+            let view = try await desk.call("stream_view", ["stream": "LED", "subject": "LED.a", "order": order])
+            #expect(view["messages"]?.array?.count == 5)
         }
         await world.client.close()
     }

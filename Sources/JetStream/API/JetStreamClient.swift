@@ -91,11 +91,16 @@ public struct JetStreamClient: Sendable {
         let code: JetStreamError.Code =
             switch number {
             case 10059: .streamNotFound
+            case 10014: .consumerNotFound
             case 10037: .messageNotFound
             case 10071, 10164: .wrongRevision
             case 10039, 10076: .notAvailable
+            case 10008, 10009: .noLeader
             default: .refused
             }
+        if code == .noLeader {
+            return .noLeader("JetStream answers as \"\(description)\"", apiCode: error["code"]?.int, apiErrorCode: number)
+        }
         return JetStreamError(code, description, apiCode: error["code"]?.int, apiErrorCode: number)
     }
 

@@ -5,6 +5,7 @@ public import NATS
 public struct JetStreamError: Error, Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case streamNotFound = "stream_not_found"
+        case consumerNotFound = "consumer_not_found"
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"
@@ -19,6 +20,8 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case linkNotReadable = "link_not_readable"
         /// Nobody listens: JetStream is off here, or this account or domain has none.
         case notAvailable = "jetstream_not_available"
+        /// A cluster without leader: it is electing one, or has lost the majority of its servers.
+        case noLeader = "no_leader"
         /// The server refused, in its own words.
         case refused = "refused_by_server"
         /// The server is too old for it; the message names the version it takes.
@@ -47,6 +50,13 @@ public struct JetStreamError: Error, Sendable, Hashable {
 
     init(_ error: NATSError) {
         self.init(.connection, error.message, cause: error)
+    }
+
+    /// - Parameter what: as the beginning of a sentence: who has no leader, and what that shows in.
+    static func noLeader(_ what: String, apiCode: Int? = nil, apiErrorCode: Int? = nil) -> JetStreamError {
+        JetStreamError(
+            .noLeader, "\(what): there is no leader now. The cluster is electing one, or has lost the majority of its servers.",
+            apiCode: apiCode, apiErrorCode: apiErrorCode)
     }
 
     /// One word for scripts: the layer below's where it failed there.

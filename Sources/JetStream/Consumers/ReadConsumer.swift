@@ -36,19 +36,25 @@ extension OrderedReader {
                 ["stream_name": .string(stream.name), "config": .object(configuration(name))], namesFilter: true)
         } catch {
             if error.cause?.mayHaveBeenSent == true { delete(name) }
+            // "deliver last per subject, but filter subject is not set", which it is.
+            if order.filters.count > 1, error.apiErrorCode == 10094 { throw await severalFiltersUnknown() }
             throw error
         }
         let made = ReadConsumer(name: name)
         consumer = made
         // Servers before 2.10 take no notice of what they do not know.
         if order.filters.count > 1, reply["config"]?["filter_subjects"] == nil {
-            throw JetStreamError(.unsupported, "several filters at once need nats-server 2.10 or newer: give one")
+            throw await severalFiltersUnknown()
         }
         let pending = reply["num_pending"]?.uint64 ?? 0
         if order.start == .new || pending == 0 { isCaughtUp = true }
         awaited = isCaughtUp ? 0 : pending
         if position == nil { position = (reply["delivered"]?["stream_seq"]?.uint64 ?? 0) &+ 1 }
         return made
+    }
+
+    private func severalFiltersUnknown() async -> JetStreamError {
+        await jetStream.needs(NATSRelease(2, 10), for: "More than one filter at once")
     }
 
     private func configuration(_ name: String) -> JSONObject {

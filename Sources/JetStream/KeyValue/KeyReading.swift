@@ -1,5 +1,5 @@
 import Model
-public import Platform
+import Platform
 
 /// What a reader of a bucket hands out, and from where.
 public struct KeyReading: Sendable, Hashable {
@@ -62,33 +62,6 @@ extension JetStreamClient {
             try await body(KeyReader(bucket: bucket, reader: reader))
         }
     }
-
-    /// Lists the keys that have a value, each with its latest revision, in order of revision.
-    ///
-    /// A key that exists all along is told at least once, whatever is written meanwhile; one that is written while a list is
-    /// read in parts may come again, with its new revision. Where a bucket keeps one value a key, going on costs as much as
-    /// what is taken; else the server goes over all keys each time.
-    /// - Parameters:
-    ///   - revision: where to begin: what an earlier part returned, 1 for the first.
-    ///   - batch: how many are fetched at a time.
-    ///   - deadline: when to stop and return where to go on.
-    ///   - take: false when there is no room for an entry; it is the first of the next part.
-    /// - Returns: the revision to go on from; nil when that was all.
-    public func keys(
-        of bucket: KeyValueBucket, from revision: UInt64, matching filters: [String], batch: Int, deadline: MonotonicTime,
-        take: (KeyValueEntry) -> Bool
-    ) async throws(JetStreamError) -> UInt64? {
-        let start: ReadOrder.Start = bucket.history == 1 ? .sequence(revision) : .lastPerSubject
-        let reading = KeyReading(start, filters: filters, withValues: false, batch: batch)
-        return try await read(bucket, reading) { (reader) async throws(JetStreamError) -> UInt64? in
-            while let entry = try await reader.nextStored() {
-                guard entry.revision >= revision else { continue }
-                if MonotonicTime.now > deadline { return entry.revision }
-                if entry.operation == .put, !take(entry) { return entry.revision }
-            }
-            return nil
-        }
-    }
 }
 
 extension JetStreamClient {
@@ -116,12 +89,13 @@ extension JetStreamClient {
         _ entry: KeyValueEntry, in bucket: KeyValueBucket
     ) async throws(JetStreamError) -> KeyValueEntry {
         guard entry.size > 0, entry.value.isEmpty else { return entry }
-        for direct in [true, false] {
+        // A replica may lag: then the leader is asked.
+        for direct in bucket.info.configuration.allowsDirectGet ? [true, false] : [false] {
             do {
                 let message = try await message(of: bucket.info.name, .sequence(entry.revision), direct: direct)
                 return KeyValueEntry(message, bucket: entry.bucket, key: entry.key)
             } catch  where error.code == .messageNotFound {
-                // A replica may lag; the leader is asked next.
+                continue
             }
         }
         return entry

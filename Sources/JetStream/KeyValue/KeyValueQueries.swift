@@ -15,7 +15,7 @@ extension JetStreamClient {
         }
         let selector: MessageSelector = revision.map(MessageSelector.sequence) ?? .last(subject: subject)
         do {
-            if let message = try await directMessage(of: stream, selector) {
+            if try await mayGetDirectly(stream), let message = try await directMessage(of: stream, selector) {
                 return try Self.entry(message, bucket, key, subject)
             }
         } catch  where error.code == .messageNotFound || error.code == .keyNotFound {

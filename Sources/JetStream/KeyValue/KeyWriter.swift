@@ -15,6 +15,7 @@ public struct KeyWriter: Performer {
     public func perform(_ cleared: consuming Cleared<KeyWrite>) async throws(ChangeFailure) -> Performed {
         let write = cleared.change
         do {
+            try await jetStream.requireStore(write.stream)
             switch (write.operation, write.expectation) {
             case (.put(let value), .noValue): return try await create(write, value)
             case (.put(let value), _):
@@ -124,17 +125,27 @@ public struct KeyWriter: Performer {
         case (.streamNotFound, _, _), (_, .noResponders, _): return await explainAbsence(error, write)
         case (.wrongRevision, _, _):
             guard case .revision(let wanted) = write.expectation else { return error.asChangeFailure }
-            let latest = try? await latest(write)
-            let now = latest.flatMap { $0 }.map { "it is at revision \($0.revision)" } ?? "it has no value"
             return ChangeFailure(
                 code: error.code.rawValue,
-                message: "key \(write.key) is not at revision \(wanted): \(now). Read it again with kv_get, then decide.")
+                message: "key \(write.key) is not at revision \(wanted): \(await whereItIs(write, wanted)). "
+                    + "Read it again with kv_get, then decide.")
         case (_, _, 10077):
             return ChangeFailure(
                 code: error.codeName,
                 message: "bucket \(write.bucket) is full (\(error.message)): new keys are refused, existing ones can still be "
                     + "overwritten and deleted")
         default: return error.asChangeFailure
+        }
+    }
+
+    private func whereItIs(_ write: KeyWrite, _ wanted: UInt64) async -> String {
+        do {
+            guard let latest = try await latest(write) else { return "it has no value" }
+            // The one that won is agreed upon by the replicas and not stored yet.
+            if latest.revision == wanted { return "another write came at the same moment and is just being stored" }
+            return "it is at revision \(latest.revision)"
+        } catch {
+            return "its revision could not be read (\(error.message))"
         }
     }
 
@@ -147,8 +158,10 @@ public struct KeyWriter: Performer {
                     code: "bucket_is_mirror",
                     message: "bucket \(write.bucket) is a read-only mirror: write to its origin, \(origin)")
             }
+            if info.hasNoLeader { return JetStreamError.noLeader("Bucket \(write.bucket) takes no writes").asChangeFailure }
             return ChangeFailure(
-                code: error.codeName, message: "bucket \(write.bucket) exists but takes no writes at \(error.message)")
+                code: error.codeName,
+                message: "bucket \(write.bucket) is there, but nobody takes writes for it. \(error.message)")
         } catch  where error.code == .streamNotFound {
             return ChangeFailure(code: "bucket_not_found", message: "there is no bucket \(write.bucket)")
         } catch {
@@ -158,6 +171,12 @@ public struct KeyWriter: Performer {
 }
 
 extension JetStreamClient {
+    /// That single keys may have a time to live here; an older server would keep them for ever.
+    public func checkKeyTTL() async throws(JetStreamError) {
+        let needed = NATSRelease(2, 11)
+        if let release = try await release(), release < needed { throw await needs(needed, for: "A time to live of a key") }
+    }
+
     /// The guard's view of a key.
     func keyState(_ stream: String, _ subject: String) async throws(JetStreamError) -> KeyState? {
         do {

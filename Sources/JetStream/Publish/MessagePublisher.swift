@@ -60,6 +60,9 @@ public struct MessagePublisher: Performer {
         _ message: MessagePublish, _ headers: NATSHeaders, _ streams: [String]
     ) async throws(ChangeFailure) -> Performed {
         do {
+            if let release = try await jetStream.release(), let header = HeaderSupport.tooNew(headers, for: release) {
+                throw await jetStream.needs(header.release, for: "A message with the header \(header.name)")
+            }
             let reply = try await jetStream.client.request(
                 message.subject, payload: message.payload, headers: headers, timeout: jetStream.timeout)
             guard let acknowledgement = Result<PublishAcknowledgement, JetStreamError>(reply, expecting: streams) else {
@@ -68,6 +71,11 @@ public struct MessagePublisher: Performer {
                 ])
             }
             return Performed(outcome: ["stored": .object(try acknowledgement.get().json)])
+        } catch let error as NATSError where error.code == .noResponders {
+            throw ChangeFailure(
+                code: error.code.rawValue,
+                message: "Stream \(streams[0]) takes this subject, but nobody listens to it here: its stream has no leader now, "
+                    + "or is another account's or domain's, which the subject does not reach from here.")
         } catch let error as NATSError {
             throw JetStreamError(error).asChangeFailure
         } catch let error as JetStreamError {

@@ -84,9 +84,10 @@ extension JetStreamClient {
     private func certainMatch(
         of stream: String, from sequence: UInt64, matching filter: String?
     ) async throws(JetStreamError) -> Match {
-        guard let match = try await firstMatch(of: stream, from: sequence, matching: filter) else {
-            throw JetStreamError(.refused, "the stream serves no direct gets, so the oldest message to keep can't be found")
+        if let match = try await firstMatch(of: stream, from: sequence, matching: filter) { return match }
+        if let release = try await release(), release < .batchesDirectGets {
+            throw await needs(.batchesDirectGets, for: "Finding the oldest message to keep")
         }
-        return match
+        throw JetStreamError(.refused, "the stream serves no direct gets, so the oldest message to keep can't be found")
     }
 }

@@ -9,7 +9,7 @@ extension JetStreamClient {
     public func messages(
         of info: StreamInfo, from sequence: UInt64, matching subject: String?, _ bounds: PageBounds
     ) async throws(JetStreamError) -> MessagePage {
-        if info.configuration.allowsDirectGet,
+        if info.configuration.allowsDirectGet, !answersOnce,
             let page = try await directPage(of: info.name, from: sequence, matching: subject, bounds)
         {
             return page
@@ -18,7 +18,7 @@ extension JetStreamClient {
         var page = MessagePage(next: max(1, sequence))
         var size = 0
         while page.messages.count < bounds.limit, size < bounds.bytes, let next = page.next {
-            if ContinuousClock.now > end {
+            if !page.messages.isEmpty, ContinuousClock.now > end {
                 page.endedEarly = true
                 break
             }
@@ -36,16 +36,17 @@ extension JetStreamClient {
     }
 
     /// Batches of direct gets (server 2.11); older servers know no batches: they send one message, without a count of what
-    /// is left. Nil where nobody serves direct gets for the stream.
+    /// is left. Nil where nobody serves direct gets for the stream, or not to this user.
     private func directPage(
         of stream: String, from sequence: UInt64, matching subject: String?, _ bounds: PageBounds
     ) async throws(JetStreamError) -> MessagePage? {
         let token = try Self.token(stream, what: "stream")
+        guard try await mayGetDirectly(stream) else { return nil }
         let end = ContinuousClock.now + bounds.time
         var page = MessagePage(next: max(1, sequence))
         var size = 0
         while page.messages.count < bounds.limit, size < bounds.bytes, let next = page.next {
-            if ContinuousClock.now > end {
+            if !page.messages.isEmpty, ContinuousClock.now > end {
                 page.endedEarly = true
                 break
             }
@@ -59,7 +60,7 @@ extension JetStreamClient {
                     self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
                     isLast: StoredMessage.endsBatch)
             } catch {
-                if error.code == .noResponders { return nil }
+                if error.code == .noResponders || error.code == .permissionDenied { return nil }
                 throw JetStreamError(error)
             }
             if replies.end == .noResponders { return nil }

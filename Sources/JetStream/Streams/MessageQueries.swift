@@ -21,7 +21,8 @@ extension JetStreamClient {
         return try await leaderMessage(of: stream, selector)
     }
 
-    /// Nil where nobody serves direct gets for the stream.
+    /// Nil where nobody serves direct gets for the stream, or not to this user. Where the stream's configuration is not known
+    /// to allow them, `mayGetDirectly` comes first.
     func directMessage(of stream: String, _ selector: MessageSelector) async throws(JetStreamError) -> StoredMessage? {
         let token = try Self.token(stream, what: "stream")
         let time = try time()
@@ -30,7 +31,8 @@ extension JetStreamClient {
             reply = try await client.request(
                 subject("DIRECT.GET." + token), payload: JSONValue.object(selector.body).serialized(), timeout: time)
         } catch {
-            if error.code == .noResponders { return nil }
+            // Who may not get directly may get from the leader.
+            if error.code == .noResponders || error.code == .permissionDenied { return nil }
             throw JetStreamError(error)
         }
         if let status = reply.status {
@@ -62,14 +64,16 @@ extension JetStreamClient {
         return read.headers
     }
 
-    /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get;
-    /// nil where the stream itself does not serve it.
+    /// The first message at or after a sequence that matches, and how many more match after it. Needs direct get of a server
+    /// that counts (2.11); nil where the stream itself does not serve it.
     func firstMatch(
         of stream: String, from sequence: UInt64, matching subject: String?
     ) async throws(JetStreamError) -> Match? {
         let token = try Self.token(stream, what: "stream")
+        guard try await mayCountDirectly(stream) else { return nil }
         var body = MessageSelector.next(from: max(1, sequence), subject: subject ?? ">").body
         body.append("batch", 1)
+        let once = answersOnce
         // Mirrors of the stream may answer in its place, with what they hold; they say who they are.
         for _ in 0..<10 {
             let time = try time()
@@ -77,7 +81,7 @@ extension JetStreamClient {
             do {
                 replies = try await client.requestMany(
                     self.subject("DIRECT.GET." + token), payload: JSONValue.object(body).serialized(), timeout: time,
-                    isLast: StoredMessage.endsBatch)
+                    isLast: { once || StoredMessage.endsBatch($0) })
             } catch {
                 if error.code == .noResponders { return nil }
                 throw JetStreamError(error)

@@ -111,7 +111,8 @@ private struct NewestSearch {
     var isFull: Bool { room == 0 || size >= bounds.bytes }
     var left: Duration { max(.milliseconds(100), ContinuousClock.now.duration(to: end)) }
     /// Halving and widening find anything in fewer windows than this; more are for what is spread very unevenly.
-    var isSpent: Bool { windows >= 400 || ContinuousClock.now > end }
+    /// The first window is always searched: every page gets on.
+    var isSpent: Bool { windows > 0 && (windows >= 400 || ContinuousClock.now > end) }
 
     /// What is over the limits waits for the next page.
     mutating func take(_ messages: some Sequence<StoredMessage>) {

@@ -12,4 +12,6 @@ extension NATSAuthentication {
         case .userJWT(_, let seed): seed == nil ? "bearer JWT" : "user JWT and NKey seed"
         }
     }
+
+    var isToken: Bool { if case .token = self { true } else { false } }
 }

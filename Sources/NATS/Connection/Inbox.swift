@@ -11,14 +11,15 @@ final class Inbox: DeadlineObserver {
     enum Sink {
         case one(CheckedContinuation<Result<NATSMessage, NATSError>, Never>)
         case many(CheckedContinuation<Result<NATSReplies, NATSError>, Never>, Gathering)
-        /// For the connection's own questions; called without the lock held.
-        case call(@Sendable (Result<NATSMessage, NATSError>) -> Void)
+        /// For the connection's own questions; called without the lock held. Answers that are not accepted are passed over:
+        /// others may answer too.
+        case call(accepts: @Sendable (NATSMessage) -> Bool, @Sendable (Result<NATSMessage, NATSError>) -> Void)
 
         func fail(_ error: NATSError) {
             switch self {
             case .one(let continuation): continuation.resume(returning: .failure(error))
             case .many(let continuation, _): continuation.resume(returning: .failure(error))
-            case .call(let body): body(.failure(error))
+            case .call(_, let body): body(.failure(error))
             }
         }
     }
@@ -105,18 +106,14 @@ final class Inbox: DeadlineObserver {
 
     /// Hands over a message whose subject ended with this token. Called on the library's thread.
     func deliver(_ token: UInt64, isNoResponders: Bool, _ makeMessage: () -> NATSMessage) {
-        let (isAwaited, gathering) = state.withLock { state -> (Bool, Gathering?) in
-            guard let waiter = state.waiters[token] else { return (false, nil) }
-            if case .many(_, let gathering) = waiter.sink { return (true, gathering) }
-            return (true, nil)
-        }
         // Late: nobody pays for the copy.
-        guard isAwaited else { return }
-        if let gathering {
+        guard let sink = state.withLock({ $0.waiters[token]?.sink }) else { return }
+        if case .many(_, let gathering) = sink {
             collect(token, gathering, isNoResponders: isNoResponders, makeMessage())
             return
         }
         let message = isNoResponders ? nil : makeMessage()
+        if case .call(let accepts, _) = sink, let message, !accepts(message) { return }
         guard let waiter = remove(token) else { return }
         switch waiter.sink {
         case .one(let continuation):
@@ -125,7 +122,7 @@ final class Inbox: DeadlineObserver {
             } else {
                 continuation.resume(returning: .failure(.noResponders(waiter.subject)))
             }
-        case .call(let body): body(message.map { .success($0) } ?? .failure(.noResponders(waiter.subject)))
+        case .call(_, let body): body(message.map { .success($0) } ?? .failure(.noResponders(waiter.subject)))
         case .many: break
         }
     }

@@ -45,11 +45,22 @@ extension Link {
         }
     }
 
-    /// Asks without a task: the connection's own question.
-    func ask(_ subject: String, timeout: Duration, _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void) {
+    /// Asks without a task: the connection's own question, of which the first answer that is accepted counts.
+    func ask(
+        _ subject: String, _ payload: [UInt8] = [], timeout: Duration, accepts: @escaping @Sendable (NATSMessage) -> Bool,
+        _ body: @escaping @Sendable (Result<NATSMessage, NATSError>) -> Void
+    ) {
         let token = inbox.makeToken()
-        guard inbox.insert(token, subject: subject, timeout: timeout, .call(body)) else { return }
-        if let error = publish(subject, payload: [], headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
+        guard inbox.insert(token, subject: subject, timeout: timeout, .call(accepts: accepts, body)) else { return }
+        if let error = publish(subject, payload: payload, headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
+    }
+
+    /// Asks the server we are connected to who we are and what we may.
+    func askWhoWeAre(timeout: Duration, _ body: @escaping @Sendable (Result<UserInfo?, NATSError>) -> Void) {
+        let id = serverID
+        ask(UserInfo.subject, timeout: timeout, accepts: { UserInfo($0, from: id) != nil }) { result in
+            body(result.map { UserInfo($0, from: id) })
+        }
     }
 
     /// Writes a message to the socket; nil when that worked.

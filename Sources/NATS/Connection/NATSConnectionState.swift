@@ -3,9 +3,12 @@ public struct NATSServerFacts: Sendable, Hashable {
     /// The address in use, free of credentials.
     public let url: String
     public let serverID: String
-    /// The rest comes from `$SYS.REQ.USER.INFO` and is nil where the server does not answer it.
+    /// The rest comes from `$SYS.REQ.USER.INFO` and is nil where the server does not answer it. Servers before 2.10 tell
+    /// themselves and the account, not the permissions.
     public let serverName: String?
     public let serverVersion: String?
+    /// What `serverVersion` says of what the server can do; nil where it is not known.
+    public let release: NATSRelease?
     public let cluster: String?
     public let domain: String?
     public let account: String?
@@ -23,6 +26,7 @@ public struct NATSServerFacts: Sendable, Hashable {
         self.serverID = serverID
         self.serverName = serverName
         self.serverVersion = serverVersion
+        release = serverVersion.flatMap(NATSRelease.init(version:))
         self.cluster = cluster
         self.domain = domain
         self.account = account
@@ -30,6 +34,12 @@ public struct NATSServerFacts: Sendable, Hashable {
         self.permissions = permissions
         self.maximumPayload = maximumPayload
         self.hasHeaders = hasHeaders
+    }
+
+    var withoutPermissions: NATSServerFacts {
+        NATSServerFacts(
+            url: url, serverID: serverID, serverName: serverName, serverVersion: serverVersion, cluster: cluster, domain: domain,
+            account: account, user: user, maximumPayload: maximumPayload, hasHeaders: hasHeaders)
     }
 }
 

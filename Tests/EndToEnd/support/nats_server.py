@@ -19,18 +19,22 @@ def free_port():
 
 
 class NatsServer:
-    """A nats-server with its own configuration and store. `config` is added to the configuration file as text."""
+    """A nats-server with its own configuration and store. `config` is added to the configuration file as text; `jetstream`
+    may be text too, which then is added to that block."""
 
-    def __init__(self, config="", jetstream=True, port=None):
+    def __init__(self, config="", jetstream=True, port=None, name="e2e", binary=BINARY):
         self.directory = tempfile.mkdtemp(prefix="nats-e2e-")
         self.port = port or free_port()
+        self.name = name
+        self.binary = binary
         self.process = None
         store = json.dumps(os.path.join(self.directory, "store"))
         self.config_file = os.path.join(self.directory, "server.conf")
         with open(self.config_file, "w") as f:
-            f.write(f"listen: 127.0.0.1:{self.port}\nserver_name: e2e\n")
+            f.write(f"listen: 127.0.0.1:{self.port}\nserver_name: {name}\n")
             if jetstream:
-                f.write(f"jetstream {{ store_dir: {store}, max_file: 1G, max_mem: 64M }}\n")
+                more = jetstream if isinstance(jetstream, str) else ""
+                f.write(f"jetstream {{ store_dir: {store}, max_file: 1G, max_mem: 64M, {more} }}\n")
             f.write(config)
         self.log = os.path.join(self.directory, "server.log")
 
@@ -40,7 +44,7 @@ class NatsServer:
 
     def start(self, timeout=10):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([BINARY, "-c", self.config_file], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen([self.binary, "-c", self.config_file], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + timeout
         while True:
             try:
@@ -76,7 +80,11 @@ class NatsServer:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def __enter__(self):
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def __exit__(self, *_):
         self.close()

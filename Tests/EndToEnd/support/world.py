@@ -20,7 +20,7 @@ def with_nats(url, work, **options):
     async def run():
         connection = await nats.connect(url, connect_timeout=5, allow_reconnect=False, **options)
         try:
-            return await work(connection, connection.jetstream())
+            return await work(connection, connection.jetstream(timeout=15))
         finally:
             await connection.close()
 

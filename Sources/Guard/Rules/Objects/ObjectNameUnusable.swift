@@ -24,7 +24,8 @@ extension Rule where C == ObjectPut {
         }
         let length = change.name.utf8.count
         guard length > 0, length <= ObjectNames.longest else {
-            let effect = length == 0 ? "the object has no name" : "the name has \(length) bytes, \(ObjectNames.longest) are allowed"
+            let effect =
+                length == 0 ? "the object has no name" : "the name has \(length) bytes, \(ObjectNames.longest) are allowed"
             return [Outcome(level: .refuse, effect: effect, field: "/name")]
         }
         if change.name.utf8.contains(0) {

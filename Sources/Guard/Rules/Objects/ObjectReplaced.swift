@@ -22,7 +22,8 @@ extension Rule where C == ObjectPut {
         guard let present = evidence.object(change.name, bucket: change.bucket), !present.meta.isDeleted else { return [] }
         guard change.overwrite else {
             return [
-                Outcome(level: .refuse, effect: "there is an object \(quoted(change.name)) already: \(present.words)", field: "/name")
+                Outcome(
+                    level: .refuse, effect: "there is an object \(quoted(change.name)) already: \(present.words)", field: "/name")
             ]
         }
         return [Outcome(level: .warn, effect: "replaces \(present.words)", field: "/name")]

@@ -2,7 +2,8 @@ import JSON
 import Model
 
 extension Rule where C == ObjectPut {
-    static let objectPutUnseen = objectUnseen(code: "NG-O001", name: "object-put-unseen", ObjectPut(bucket: "b", name: "o", size: 1))
+    static let objectPutUnseen = objectUnseen(
+        code: "NG-O001", name: "object-put-unseen", ObjectPut(bucket: "b", name: "o", size: 1))
 }
 
 extension Rule where C == ObjectDelete {
@@ -33,7 +34,8 @@ extension Rule where C: ObjectChange {
             ] {
                 switch evidence[question] {
                 case .stream?, .object?: continue
-                case .unknown(let why)?: return [Outcome(level: .refuse, effect: "nothing is known of \(quoted(change.asset)): \(why)")]
+                case .unknown(let why)?:
+                    return [Outcome(level: .refuse, effect: "nothing is known of \(quoted(change.asset)): \(why)")]
                 default: return [Outcome(level: .refuse, effect: "nothing is known of \(quoted(change.asset))")]
                 }
             }

@@ -116,6 +116,7 @@ struct CredentialReferences {
     private func expanded(_ text: String) -> String { PathExpansion(environment: environment).expand(text) }
 
     private func refuseUnknown(_ text: String, _ place: String) throws(NATSError) {
+        try MistakenSecret.refuse(text, place)
         guard let scheme = CredentialReference.scheme(of: text), text.dropFirst(scheme.utf8.count).hasPrefix("://") else {
             return
         }

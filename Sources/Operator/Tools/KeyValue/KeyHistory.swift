@@ -54,7 +54,8 @@ public struct KeyHistory: Tool {
             }
             for entry in found.prefix(limit) {
                 let whole = view.mode == .none ? entry : try await context.jetStream.withValue(entry, in: bucket)
-                let row = KeyRows.row(whole, view, budget, isFirst: rows.isEmpty)
+                var row = KeyRows.row(whole, view, budget, isFirst: rows.isEmpty)
+                row["key"] = nil
                 guard budget.take(row, isFirst: rows.isEmpty) else { break }
                 rows.append(.object(row))
                 last = entry.revision

@@ -25,8 +25,7 @@ public struct ServerInfo: Tool {
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let facts = try await context.facts()
-        let micros = try await context.roundTrip()
+        let (facts, micros) = try await Self.measured(context)
         var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
         for (key, value) in [
             ("name", facts.serverName), ("version", facts.serverVersion), ("cluster", facts.cluster), ("domain", facts.domain),
@@ -38,6 +37,18 @@ public struct ServerInfo: Tool {
             "maximum_payload": JSONValue(facts.maximumPayload), "round_trip_us": .integer(micros),
             "jetstream": .object(await Self.jetStream(context)),
         ]
+    }
+
+    /// A round trip, and the server it went to: the connection may have moved to another meanwhile.
+    private static func measured(_ context: ToolContext) async throws(ToolFailure) -> (NATSServerFacts, Int64) {
+        var facts = try await context.facts(anew: true)
+        for _ in 0..<3 {
+            let micros = try await context.roundTrip()
+            let now = try await context.facts()
+            if now.serverID == facts.serverID { return (now, micros) }
+            facts = now
+        }
+        return (facts, try await context.roundTrip())
     }
 
     private static func user(_ facts: NATSServerFacts) -> JSONObject {
@@ -70,8 +81,10 @@ public struct ServerInfo: Tool {
 
 extension ToolContext {
     /// Connects if need be.
-    func facts() async throws(ToolFailure) -> NATSServerFacts {
+    /// - Parameter anew: ask the server now what this user may; it can have changed.
+    func facts(anew: Bool = false) async throws(ToolFailure) -> NATSServerFacts {
         do {
+            if anew { return try await client.refresh(timeout: jetStream.timeout) }
             return try await client.connect(timeout: jetStream.timeout)
         } catch {
             throw ToolFailure(JetStreamError(.connection, error.message, cause: error))

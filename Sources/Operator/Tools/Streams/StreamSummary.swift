@@ -39,8 +39,8 @@ enum StreamSummary {
     /// What is plainly wrong with its peers or its copying.
     static func troubles(_ info: StreamInfo) -> [String] {
         var found: [String] = []
+        if info.hasNoLeader { found.append("no leader") }
         if let cluster = info.cluster, cluster["name"] != nil {
-            if (cluster["leader"]?.string ?? "").isEmpty { found.append("no leader") }
             for replica in cluster["replicas"]?.array ?? [] {
                 let name = replica["name"]?.string ?? "?"
                 if replica["offline"]?.bool == true {

@@ -1,0 +1,175 @@
+"""One table: for each tool what to call it with in the sample world (support/sample.py), and what must come of it.
+
+The tests of server versions, clusters, leafnodes and secrets go through it: a new tool joins them all with a line here, and
+test_versions.py fails until it has one.
+"""
+
+import itertools
+import json
+
+_fresh = itertools.count(1)
+
+
+class Call:
+    """A call and what its result must hold.
+
+    - `shows`: a part of the result: of objects the members named, of lists a prefix; or a function that judges the whole.
+    - `fails`: instead, a word in the error.
+    - `since`: the release of nats-server that this needs; an older one must answer with an error that names it.
+    - `arguments`: may be a function of the client, for what has to be looked up first.
+    """
+
+    def __init__(self, tool, arguments=None, shows=None, fails=None, since=None):
+        self.tool, self.arguments, self.shows, self.fails, self.since = tool, arguments or {}, shows, fails, since
+
+    def __repr__(self):
+        words = ",".join(f"{k}={v}" for k, v in self.arguments.items()) if isinstance(self.arguments, dict) else "…"
+        return f"{self.tool}({words})"
+
+    def made(self, client, able=None, timeout=4.5):
+        """Makes the call; `timeout` lies below the 5 s after which one unanswered request fails: none may be unanswered.
+        `able` is a client that may do more, for what has to be looked up or made first."""
+        arguments = self.arguments(able or client) if callable(self.arguments) else self.arguments
+        return client.call(self.tool, timeout=timeout, **arguments)
+
+    def run(self, client, release=None):
+        """Makes the call and judges its outcome."""
+        return self.judged(self.made(client), release)
+
+    def judged(self, answer, release=None):
+        if self.since and release and version(release) < version(self.since):
+            assert self.since in answer.failure and "unsupported_by_server" in answer.failure
+        elif self.fails:
+            assert self.fails in answer.failure
+        elif callable(self.shows):
+            assert self.shows(answer.data), answer.data
+        else:
+            assert_holds(answer.data, self.shows or {})
+        return answer
+
+
+def version(text):
+    return tuple(int(part) for part in text.split(".")[:2])
+
+
+def assert_holds(value, part, where="result"):
+    """Whether a result holds what was asked of it, and where it doesn't."""
+    if isinstance(part, dict):
+        assert isinstance(value, dict), f"{where} is {value!r}"
+        for key, inner in part.items():
+            assert key in value, f"{where} has no {key}: {value!r}"
+            assert_holds(value[key], inner, f"{where}.{key}")
+    elif isinstance(part, list):
+        assert isinstance(value, list) and len(value) >= len(part), f"{where} is {value!r}"
+        for index, inner in enumerate(part):
+            assert_holds(value[index], inner, f"{where}[{index}]")
+    else:
+        assert value == part, f"{where} is {value!r}, not {part!r}"
+
+
+def fresh(prefix):
+    """A name that no earlier call used."""
+    return f"{prefix}{next(_fresh)}"
+
+
+def numbers(*wanted):
+    """That these messages are shown, in this order, by the number in their payloads."""
+    return lambda data: [m["payload"]["json"]["number"] for m in data["messages"]] == list(wanted)
+
+
+def names(data):
+    return [stream["name"] for stream in data["streams"]]
+
+
+def revised(client):
+    key = fresh("revised")
+    first = client.call("kv_put", bucket="settings", key=key, value="1").data["revision"]
+    return {"bucket": "settings", "key": key, "value": "2", "revision": first}
+
+
+def keys(*wanted):
+    """That these keys are listed, in order of revision; others may be there."""
+    return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
+
+
+CALLS = [
+    Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
+    Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
+    Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
+    Call("kv_del", {"bucket": "settings", "key": "gone"}, {"status": "done", "deleted": False}),
+    Call("kv_del", {"bucket": "flags", "key": "none"}, {"status": "done", "deleted": False}),
+    Call("kv_del", {"bucket": "flags", "key": "theme", "revision": 1}, fails="wrong_revision"),
+    Call("kv_del", {"bucket": "flags"}, fails="A bucket is not deleted"),
+    Call("kv_history", {"bucket": "settings", "key": "theme"}, {"revisions": [{"revision": 2}, {"revision": 1}]}),
+    Call("kv_history", {"bucket": "flags", "key": "gone", "order": "oldest"}, {"revisions": [{"operation": "put"}, {"operation": "delete"}]}),
+    Call("kv_info", {"bucket": "settings"}, {"info": {"history": 5, "direct_reads": False}}),
+    Call("kv_info", {"bucket": "none"}, fails="bucket_not_found"),
+    Call("kv_ls", {}, lambda data: [row["bucket"] for row in data["buckets"]] == ["flags", "settings"]),
+    Call("kv_ls", {"bucket": "settings"}, keys("theme", "app.size")),
+    Call("kv_ls", {"bucket": "flags", "filter": "app.*", "values": True}, {"keys": [{"key": "app.size", "value": {"size": 2}}]}),
+    Call("kv_ls", {"bucket": "flags", "filter": "app.*,theme"}, keys("theme", "app.size"), since="2.10"),
+    Call("kv_purge", {"bucket": "flags", "key": "theme", "dry_run": True}, {"status": "planned", "loss": {"messages": 2, "exact": True}}),
+    Call("kv_purge", {"bucket": "flags", "key": "none", "ttl": "1h", "dry_run": True}, {"status": "planned"}, since="2.11"),
+    Call("kv_watch", {"bucket": "settings", "key": "theme", "count": 1}, {"changes": [{"key": "theme", "revision": 2}], "resume_revision": 3}),
+    Call("kv_watch", {"bucket": "flags", "key": "gone", "count": 2, "include_history": True}, {"changes": [{}, {"operation": "delete"}]}),
+    Call("kv_watch", {"bucket": "flags", "updates_only": True, "duration": "50ms"}, {"changes": [], "ended": "duration"}),
+    Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
+    Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
+    Call("consumer_list", {"stream": "ORDERS", "state": "lagging", "pending": 4}, {"matched": 1}),
+    Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "limit": 2}, numbers(1, 4)),
+    Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
+    Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
+    Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),
+    Call("kv_get", {"bucket": "flags", "key": "theme", "revision": 1}, {"revision": 1}),
+    Call("kv_get", {"bucket": "settings", "key": "none"}, fails="key_not_found"),
+    Call("kv_get", {"bucket": "flags", "key": "none"}, fails="key_not_found"),
+    Call("kv_get", {"bucket": "flags", "key": "gone"}, fails="deleted"),
+    Call("kv_get", {"bucket": "none", "key": "k"}, fails="bucket_not_found"),
+    Call("kv_put", lambda _: {"bucket": "settings", "key": fresh("put"), "value": "v"}, {"status": "done"}),
+    Call("kv_put", {"bucket": "none", "key": "k", "value": "v"}, fails="bucket_not_found"),
+    Call("kv_update", revised, {"status": "done"}),
+    Call("kv_update", {"bucket": "flags", "key": "theme", "value": "v", "revision": 1}, fails="wrong_revision"),
+    Call("operator_status", {}, {"connection": {"state": "connected"}}),
+    Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Kind": "test"}}, {"stored": {"stream": "JOBS"}}),
+    Call("publish", {"subject": "nobody.listens", "body": "x"}, {"stored": None}),
+    Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Nats-TTL": "1h"}}, fails="TTL is disabled", since="2.11"),
+    Call("publish", {"subject": "JOBS.new", "body": "", "headers": {"Nats-Incr": "+1"}}, fails="disabled", since="2.12"),
+    Call("rtt", {"iterations": 2}, {"count": 2}),
+    Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
+    Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
+    Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
+    Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),
+    Call("stream_get", {"stream": "ORDERS", "sequence": 3}, {"message": {"sequence": 3}}),
+    Call("stream_get", {"stream": "EVENTS", "sequence": 3}, {"message": {"sequence": 3}}),
+    Call("stream_get", {"stream": "ORDERS", "subject": "ORDERS.1"}, {"message": {"sequence": 11}}),
+    Call("stream_get", {"stream": "EVENTS", "subject": "EVENTS.*", "sequence": 4}, {"message": {"sequence": 4}}),
+    Call("stream_get", {"stream": "EVENTS", "sequence": 99}, fails="12"),
+    Call("stream_info", {"stream": "EVENTS"}, {"stream": {"messages": 12, "subjects": ["EVENTS.>"]}}),
+    Call("stream_info", {"stream": "ORDERS", "detail": "full"}, {"stream": {"config": {"name": "ORDERS"}, "state": {"messages": 12}}}),
+    Call("stream_info", {"stream": "NONE"}, fails="stream_not_found"),
+    Call("stream_list", {"filter": "*S"}, {"streams": [{"name": "EVENTS", "messages": 12}, {"name": "JOBS"}, {"name": "ORDERS"}]}),
+    Call("stream_list", {"subject": "ORDERS.1"}, {"streams": [{"name": "ORDERS", "consumers": 1}], "total": 1}),
+    Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.none"}, {"status": "done", "purged": 0}),
+    Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3}}),
+    Call("stream_purge", {"stream": "EVENTS", "subject": "EVENTS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3, "exact": True}}),
+    Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
+    Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),
+    Call("stream_subjects", {"stream": "ORDERS"}, {"subjects": [{"subject": f"ORDERS.{n}", "messages": 4} for n in range(3)]}),
+    Call("stream_subjects", {"stream": "EVENTS", "filter": "EVENTS.1", "order": "count"}, {"subjects": [{"messages": 4}]}),
+    Call("stream_view", {"stream": "ORDERS"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "ORDERS", "order": "newest", "limit": 3}, numbers(11, 10, 9)),
+    Call("stream_view", {"stream": "EVENTS", "order": "newest", "subject": "EVENTS.1"}, numbers(10, 7, 4, 1)),
+    Call("stream_view", {"stream": "ORDERS", "start_time": "1h"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "EVENTS", "start_time": "1h", "order": "newest"}, {"messages": []}),
+    Call("stream_view", {"stream": "EVENTS"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "ORDERS", "subject": "ORDERS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
+    Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
+    Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.1"}, {"messages": [{}] * 4, "truncated": False}),
+    Call("stream_view", {"stream": "EVENTS", "limit": 10}, lambda data: data["truncated"] and data.get("remaining", 2) == 2),
+    Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.none"}, {"messages": [], "truncated": False}),
+    Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
+]
+
+TOOLS = {call.tool for call in CALLS}

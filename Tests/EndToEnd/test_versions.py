@@ -1,0 +1,77 @@
+"""Every tool on every release of nats-server that is still about, from Debian's 2.9 to the newest.
+
+What a server lacks gives an error that names the version it needs; nothing hangs and nothing is said that isn't so.
+"""
+
+import os
+import subprocess
+
+import pytest
+
+from support.calls import CALLS, TOOLS, version
+from support.driver import Driver
+from support.nats_server import NatsServer
+from support.sample import make_sample
+
+ROOT = os.path.join(os.path.dirname(__file__), "../..")
+VERSIONS = subprocess.run([f"{ROOT}/scripts/servers", "list"], capture_output=True, text=True, check=True).stdout.split()
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def old(request):
+    """A server of one release with the sample world, and a client that may do everything."""
+    binary = f"{ROOT}/.tools/servers/{request.param}/nats-server"
+    assert os.access(binary, os.X_OK), f"nats-server {request.param} is missing here: scripts/servers install"
+    with NatsServer(binary=binary) as server:
+        make_sample(server.url)
+        client = Driver("--server", server.url, "--write", "destructive", "--confirm", "token")
+        try:
+            client.initialize()
+            client.list_tools()
+            yield request.param, server, client
+        finally:
+            client.finish()
+
+
+@pytest.mark.parametrize("call", CALLS, ids=repr)
+def test_a_tool_works_or_names_the_version_it_needs(old, call):
+    release, _, client = old
+    call.run(client, release)
+
+
+def test_the_server_tells_its_version_and_our_account(old):
+    release, _, client = old
+    assert client.call("server_info").data["server"]["version"] == release
+    assert client.call("operator_status").data["connection"]["server_version"] == release
+
+
+def test_a_confirmed_purge_deletes_what_was_announced(old):
+    release, server, client = old
+    plan = client.call("stream_purge", stream="JOBS").data
+    loss = plan["loss"]["messages"]
+    done = client.call("stream_purge", stream="JOBS", token=plan["token"], confirm_name="JOBS", confirm_loss=loss).data
+    assert done["purged"] == loss
+    assert client.call("stream_info", stream="JOBS").data["stream"]["messages"] == 0
+
+
+@pytest.mark.parametrize("release", VERSIONS)
+def test_a_token_is_never_told_as_the_users_name(drive, release):
+    """Servers before 2.11 do."""
+    token = "t0ken-that-nobody-sees"
+    with NatsServer(config=f"authorization {{ token: {token} }}\n", binary=f"{ROOT}/.tools/servers/{release}/nats-server") as server:
+        client = drive(env={"NATS_URL": server.url, "NATS_TOKEN": token})
+        client.initialize()
+        assert client.call("server_info").data["server"]["version"] == release
+        client.call("stream_info", stream="NONE").failure
+        assert token.encode() not in client.stdout + client.stderr
+
+
+def test_every_tool_is_in_the_table(drive, shared_server):
+    client = drive("--server", shared_server.url, "--write", "destructive")
+    client.initialize()
+    assert set(client.list_tools()) == TOOLS, "a new tool takes a line in support/calls.py"
+
+
+def test_releases_are_proven_from_the_oldest_to_the_newest():
+    minors = {version(one) for one in VERSIONS}
+    assert {(2, 10), (2, 11), (2, 12), (2, 14), (2, 15)} <= minors
