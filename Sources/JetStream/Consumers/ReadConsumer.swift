@@ -36,13 +36,14 @@ extension OrderedReader {
                 ["stream_name": .string(stream.name), "config": .object(configuration(name))], namesFilter: true)
         } catch {
             if error.cause?.mayHaveBeenSent == true { delete(name) }
+            if order.filters.count > 1, error.apiErrorCode == Self.filterIsMissing { throw await tooManyFilters() }
             throw error
         }
         let made = ReadConsumer(name: name)
         consumer = made
         // Servers before 2.10 take no notice of what they do not know.
         if order.filters.count > 1, reply["config"]?["filter_subjects"] == nil {
-            throw JetStreamError(.unsupported, "several filters at once need nats-server 2.10 or newer: give one")
+            throw await tooManyFilters()
         }
         let pending = reply["num_pending"]?.uint64 ?? 0
         if order.start == .new || pending == 0 { isCaughtUp = true }
@@ -50,6 +51,11 @@ extension OrderedReader {
         if position == nil { position = (reply["delivered"]?["stream_seq"]?.uint64 ?? 0) &+ 1 }
         return made
     }
+
+    /// A last message of each subject was asked for, and no subject told.
+    private static let filterIsMissing = 10094
+
+    private func tooManyFilters() async -> JetStreamError { await jetStream.needs(NATSRelease(2, 10), for: "Giving several filters") }
 
     private func configuration(_ name: String) -> JSONObject {
         var config: JSONObject = [

@@ -52,11 +52,13 @@ extension OrderedReader {
 
     /// Asks for the next batch.
     private func ask(_ consumer: ReadConsumer) async throws(JetStreamError) {
-        let count = nextIsLarge ? 1 : order.batch
+        // Where one answer is all that passes, a heartbeat would be it: the end of a short request tells as much.
+        let once = jetStream.answersOnce
+        let count = nextIsLarge || once ? 1 : order.batch
         var body: JSONObject = [
-            "batch": JSONValue(count), "expires": JSONValue(Self.expires.wholeNanoseconds),
-            "idle_heartbeat": JSONValue(Self.heartbeat.wholeNanoseconds),
+            "batch": JSONValue(count), "expires": JSONValue((once ? Self.heartbeat : Self.expires).wholeNanoseconds),
         ]
+        if !once { body.append("idle_heartbeat", JSONValue(Self.heartbeat.wholeNanoseconds)) }
         if !nextIsLarge { body.append("max_bytes", JSONValue(order.batchBytes)) }
         nextIsLarge = false
         requestCount += 1
@@ -106,7 +108,9 @@ extension OrderedReader {
                 return .caughtUp
             }
             throw lost("a message is missing")
-        case 404, 408: request = nil
+        case 404, 408:
+            request = nil
+            if jetStream.answersOnce { return .caughtUp }
         case 409 where text.hasPrefix("Message Size Exceeds"):
             nextIsLarge = request?.isUntouched ?? false
             request = nil

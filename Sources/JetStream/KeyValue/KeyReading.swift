@@ -89,7 +89,7 @@ extension JetStreamClient {
         _ entry: KeyValueEntry, in bucket: KeyValueBucket
     ) async throws(JetStreamError) -> KeyValueEntry {
         guard entry.size > 0, entry.value.isEmpty else { return entry }
-        for direct in [true, false] {
+        for direct in bucket.info.configuration.allowsDirectGet ? [true, false] : [false] {
             do {
                 let message = try await message(of: bucket.info.name, .sequence(entry.revision), direct: direct)
                 return KeyValueEntry(message, bucket: entry.bucket, key: entry.key)

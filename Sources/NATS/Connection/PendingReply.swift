@@ -59,7 +59,9 @@ extension Link {
     ) -> Result<PendingReply, NATSError> {
         let token = inbox.makeToken()
         let reply = PendingReply()
-        guard inbox.insert(token, subject: subject, timeout: timeout, .call { reply.settle($0) }) else { return .success(reply) }
+        guard inbox.insert(token, subject: subject, timeout: timeout, .call(accepts: { _ in true }) { reply.settle($0) }) else {
+            return .success(reply)
+        }
         guard let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) else {
             return .success(reply)
         }
