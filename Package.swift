@@ -37,7 +37,7 @@ let package = Package(
         // Foundations
         .target(name: "Platform", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "JSON", dependencies: ["CJansson"], swiftSettings: strict),
-        .target(name: "NATS", dependencies: ["CNats", "JSON", "Platform"], swiftSettings: strict),
+        .target(name: "NATS", dependencies: ["CNats", "COpenSSL", "JSON", "Platform"], swiftSettings: strict),
         .target(name: "Embedded", dependencies: ["NATS", "Platform"], swiftSettings: features),
 
         // Domain
@@ -72,7 +72,7 @@ let package = Package(
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["NATS", "JSON", "Platform"], path: "Tests/TestSupport", swiftSettings: features),
+            name: "TestSupport", dependencies: ["NATS", "COpenSSL", "JSON", "Platform"], path: "Tests/TestSupport", swiftSettings: features),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: features),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: features),

@@ -4,6 +4,10 @@ public import JSON
 public enum Catalogue {
     public static let tools: [any Tool] = [
         AccountInfo(),
+        AccountTLS(),
+        ConsumerInfoTool(),
+        ConsumerList(),
+        ConsumerNext(),
         KeyCreate(),
         KeyDelete(),
         KeyGet(),

@@ -24,6 +24,8 @@ struct ConnectionOptions: Sendable {
     let jsDomain: String?
     let jsAPIPrefix: String?
     let connectTimeout: String?
+    let pinServer: [String]
+    let pinCluster: [String]
     let write: [String]
     let confirm: ConfirmationMode
     let payloads: PayloadMode
@@ -53,6 +55,8 @@ struct ConnectionOptions: Sendable {
         jsDomain = line[Self.jsDomainOption]
         jsAPIPrefix = line[Self.jsAPIPrefixOption]
         connectTimeout = line[Self.connectTimeoutOption]
+        pinServer = line.all(Self.pinServerOption)
+        pinCluster = line.all(Self.pinClusterOption)
         write = line.all(Self.writeOption)
         confirm = try line.choice(Self.confirmOption, default: .ask)
         payloads = try line.choice(Self.payloadsOption, default: .full)
@@ -64,7 +68,8 @@ struct ConnectionOptions: Sendable {
     static let all = [
         contextOption, serverOption, settingsOption, embeddedOption, credsOption, nkeyOption, userOption, passwordFileOption,
         tokenFileOption, userJWTFileOption, seedFileOption, tlsCaOption, tlsCertOption, tlsKeyOption, tlsServerNameOption,
-        tlsOption, tlsFirstOption, inboxPrefixOption, jsDomainOption, jsAPIPrefixOption, connectTimeoutOption, writeOption,
+        tlsOption, tlsFirstOption, inboxPrefixOption, jsDomainOption, jsAPIPrefixOption, connectTimeoutOption, pinServerOption,
+        pinClusterOption, writeOption,
         confirmOption, payloadsOption, hideOption, journalOption, filesRootOption,
     ]
 
@@ -102,6 +107,11 @@ struct ConnectionOptions: Sendable {
         "--js-api-prefix", "prefix", "Where the JetStream API is imported to, instead of the account's own.")
     private static let connectTimeoutOption = CommandOption.value(
         "--connect-timeout", "duration", "How long connecting may take (default 5s).")
+    private static let pinServerOption = CommandOption.values(
+        "--pin-server", "names",
+        "Names or IDs of the only servers to talk to, separated by commas; NAME=NAMES for one of several contexts.")
+    private static let pinClusterOption = CommandOption.values(
+        "--pin-cluster", "name", "The only cluster to talk to; NAME=CLUSTER for one of several contexts.")
     private static let writeOption = CommandOption.values(
         "--write", "level",
         "What may be changed: observe (default), data, config, destructive. With several contexts once for all, once for "

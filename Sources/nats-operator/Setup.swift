@@ -16,7 +16,7 @@ struct Setup {
     ) async throws(SetupFailure) {
         let environment = Environment.current()
         do {
-            let configurations: [NATSConfiguration]
+            var configurations: [NATSConfiguration]
             if let directory = options.embedded {
                 try Self.refuseMixing(options)
                 let server = try await EmbeddedServer.start(
@@ -35,6 +35,7 @@ struct Setup {
             let levels = try PerContext(
                 "--write", options.write, contexts: names,
                 allowed: WriteLevel.allCases.map(\.rawValue).joined(separator: ", "), parse: WriteLevel.init(rawValue:))
+            try Self.pin(&configurations, options)
             let common = try Common(
                 options, environment, isWriting: names.contains { (levels[$0] ?? .observe) > .observe })
             let services = configurations.map { configuration in
@@ -78,6 +79,23 @@ struct Setup {
             configurations.append(configuration)
         }
         return configurations
+    }
+
+    private static func pin(_ configurations: inout [NATSConfiguration], _ options: ConnectionOptions) throws(SetupFailure) {
+        let names = configurations.map(\.name)
+        let servers = try PerContext("--pin-server", options.pinServer, contexts: names, allowed: "names or IDs of servers") {
+            text in
+            let names = text.split(separator: ",").map(String.init)
+            return names.isEmpty ? nil : names
+        }
+        let clusters = try PerContext("--pin-cluster", options.pinCluster, contexts: names, allowed: "names of clusters") {
+            text in
+            text.isEmpty ? nil : text
+        }
+        for index in configurations.indices {
+            configurations[index].options.pinnedServers = servers[names[index]] ?? []
+            configurations[index].options.pinnedCluster = clusters[names[index]]
+        }
     }
 
     /// Lets go of the connections and, if we are the last to use it, of the embedded server.

@@ -104,3 +104,19 @@ def test_the_shell_names_a_context_as_an_argument(contexts):
     done = subprocess.run([BINARY, "call", "kv_get", "bucket=conf", "key=key", "context=test", *BOTH], capture_output=True,
                           timeout=20, env=clean_environment(contexts))
     assert done.returncode == 2 and json.loads(done.stdout)["error"]["code"] == "unknown_context"
+
+
+@pytest.mark.parametrize("pin, other", [("--pin-server", "elsewhere"), ("--pin-cluster", "elsewhere")])
+def test_another_system_than_the_pinned_one_is_refused_before_anything_is_asked(drive, contexts, pin, other):
+    client = drive(*BOTH, pin, f"dev={other}", env=contexts)
+    client.initialize()
+    failure = client.call("kv_get", bucket="conf", key="key", context="dev").failure
+    assert ("wrong_server" if pin == "--pin-server" else "wrong_cluster") in failure
+    assert other in failure
+    assert client.call("kv_get", bucket="conf", key="key").value == b"prod", "the other context is not pinned"
+
+
+def test_the_pinned_server_is_talked_to(drive, contexts):
+    client = drive("--context", "prod", "--pin-server", "other,e2e", env=contexts)
+    client.initialize()
+    assert client.call("kv_get", bucket="conf", key="key").value == b"prod"

@@ -17,12 +17,14 @@ struct ObjectBench {
 
     init(
         _ bucket: String, _ configuration: JSONObject = [:], client: NATSClient? = nil, timeout: Duration = .seconds(10),
-        in world: JetStreamWorld? = nil
+        budget: TimeBudget? = nil, in world: JetStreamWorld? = nil
     ) async throws {
         self.bucket = bucket
         let world = try world ?? JetStreamTests.world()
         self.world = world
-        jetStream = JetStreamClient(client: client ?? world.client, timeout: timeout)
+        var jetStream = JetStreamClient(client: client ?? world.client, timeout: timeout)
+        jetStream.budget = budget
+        self.jetStream = jetStream
         try await world.objects(bucket, configuration)
     }
 

@@ -134,7 +134,9 @@ import Testing
             ("more", ["digest": .string(digest), "of": ["the": "future"]]),
         ]
         for (name, more) in metas {
-            var meta: JSONObject = ["name": .string(name), "bucket": "FOREIGN", "nuid": .string("N" + String(name.count)), "size": 3, "chunks": 2]
+            var meta: JSONObject = [
+                "name": .string(name), "bucket": "FOREIGN", "nuid": .string("N" + String(name.count)), "size": 3, "chunks": 2,
+            ]
             for member in more.members { meta[member.key] = member.value }
             try await bench.world.store("$O.FOREIGN.C.N\(name.count)", [1])
             try await bench.world.store("$O.FOREIGN.C.N\(name.count)", [2, 3])

@@ -19,6 +19,8 @@ final class Events: Sendable {
         for waiter in ready { waiter.continuation.resume() }
     }
 
+    var all: [NATSEvent] { state.withLock { $0.events } }
+
     /// Returns when such an event has come, now or earlier.
     func wait(_ matches: @escaping @Sendable (NATSEvent) -> Bool) async {
         await withCheckedContinuation { continuation in

@@ -82,8 +82,9 @@ import Testing
         _ = try await client.connect(timeout: .seconds(30))
         for _ in 0..<2 {
             let error = await ConnectTests.error { _ = try await client.request("echo", timeout: .seconds(60)) }
-            #expect(error?.code == .permissionDenied)
+            #expect(error?.code == .inboxDenied)
             #expect(error?.message.contains("_INBOX") == true)
+            #expect(error?.message.contains("inbox prefix") == true)
         }
         try await client.publish("orders.1", timeout: .seconds(5))
         try await client.flush(timeout: .seconds(5))

@@ -100,8 +100,7 @@ import Testing
     }
 
     @Test func `the handshake comes first where the library can, and is refused by name where it can't`() async throws {
-        let configuration = certificates.configuration().replacingLast("}", with: ", handshake_first: true }")
-        let server = try TestServer(configuration)
+        let server = try TestServer(certificates.configuration("server", "handshake_first: true"))
         let client = NATSClient(options(server, NATSTLS(authorityFile: certificates.authority, handshakeFirst: true)))
         if NATSLibrary.canHandshakeFirst {
             _ = try await client.connect(timeout: .seconds(10))
@@ -111,6 +110,68 @@ import Testing
             #expect(error?.message.contains("libnats 3.9") == true)
         }
         await client.close()
+    }
+
+    @Test func `a server that does the handshake first is told as one`() async throws {
+        let server = try TestServer(certificates.configuration("server", "handshake_first: true"))
+        var options = options(server, NATSTLS(authorityFile: certificates.authority))
+        options.connectTimeout = .milliseconds(300)
+        let error = try #require(await failure(NATSClient(options)))
+        #expect(error.code == (NATSLibrary.canHandshakeFirst ? .tlsFailed : .unsupported))
+        #expect(error.message.contains("TLS handshake before its greeting"), "\(error.message)")
+    }
+
+    @Test func `an expired certificate of the server is told with its date`() async throws {
+        let server = try TestServer(certificates.configuration("expired"))
+        let error = try #require(await failure(NATSClient(options(server, NATSTLS(authorityFile: certificates.authority)))))
+        #expect(error.code == .certificateExpired)
+        #expect(error.message.contains("CN=expired) expired at 2020-02-01T00:00:00Z"), "\(error.message)")
+    }
+
+    @Test func `a client certificate that has expired, or is another authority's, is told as ours`() async throws {
+        let server = try TestServer(certificates.configuration(verify: true))
+        var tls = NATSTLS(
+            authorityFile: certificates.authority, certificateFile: certificates.path("expired-client.pem"),
+            keyFile: certificates.path("expired-client.key"))
+        let expired = try #require(await failure(NATSClient(options(server, tls))))
+        #expect(expired.code == .certificateExpired)
+        #expect(expired.message.contains("expired-client.pem, which expired at 2020-02-01"), "\(expired.message)")
+        tls.certificateFile = certificates.otherAuthority
+        tls.keyFile = certificates.path("other-ca.key")
+        let strange = try #require(await failure(NATSClient(options(server, tls))))
+        #expect(strange.code == .tlsFailed)
+        #expect(strange.message.contains("refused our client certificate \(certificates.otherAuthority)"), "\(strange.message)")
+        tls.certificateFile = certificates.client
+        let mixed = try #require(await failure(NATSClient(options(server, tls))))
+        #expect(mixed.code == .tlsFailed)
+        #expect(mixed.message.contains("client.pem"), "\(mixed.message)")
+    }
+
+    @Test func `of several servers each is told with what is wrong with it`() async throws {
+        let expired = try TestServer(certificates.configuration("expired"))
+        let dead = NATSServerURL(host: "127.0.0.1", port: try LoopbackListener().port)
+        var options = options(expired, NATSTLS(authorityFile: certificates.authority))
+        options.servers.append(dead)
+        let error = try #require(await failure(NATSClient(options)))
+        #expect(error.code == .certificateExpired)
+        #expect(error.message.contains("\(dead): connection refused"), "\(error.message)")
+        // A third that is well serves.
+        let well = try TestServer(certificates.configuration())
+        options.servers.append(NATSServerURL(host: "127.0.0.1", port: well.port, requiresTLS: true))
+        #expect(await failure(NATSClient(options))?.code == .noResponders)
+    }
+
+    @Test func `an IPv6 address serves, with TLS and without`() async throws {
+        for configuration in ["", certificates.configuration("six")] {
+            let server = try TestServer(configuration + "\nhost: \"::\"")
+            let options = NATSOptions(
+                servers: [NATSServerURL(host: "::1", port: server.port, requiresTLS: !configuration.isEmpty)],
+                tls: NATSTLS(authorityFile: certificates.authority))
+            let client = NATSClient(options)
+            #expect(try await client.connect(timeout: .seconds(10)).url.contains("[::1]:\(server.port)"))
+            #expect(await failure(client)?.code == .noResponders)
+            await client.close()
+        }
     }
 
     @Test func `a TLS connection comes back after the server was killed`() async throws {
@@ -127,12 +188,5 @@ import Testing
     private func failure(_ client: NATSClient) async -> NATSError? {
         do throws(NATSError) { _ = try await client.request("nobody", timeout: .seconds(20)) } catch { return error }
         return nil
-    }
-}
-
-extension String {
-    fileprivate func replacingLast(_ character: Character, with text: String) -> String {
-        guard let index = lastIndex(of: character) else { return self }
-        return self[..<index] + text + self[self.index(after: index)...]
     }
 }

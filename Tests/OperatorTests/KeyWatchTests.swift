@@ -148,9 +148,12 @@ private final class Counter: Sendable {
     @Test func `what was seen before the bucket went is told with the reason`() async throws {
         let world = try world()
         try await sample("doomed")
-        let desk = try desk()
-        async let watched = desk.call("kv_watch", ["bucket": "doomed", "duration": "30s"])
-        #expect(try await world.eventually { try await consumers("doomed") == 1 })
+        let told = Mutex<Double>(0)
+        var desk = try desk()
+        desk.progress = { count, _, _ in told.withLock { $0 = count } }
+        let watcher = desk
+        async let watched = watcher.call("kv_watch", ["bucket": "doomed", "duration": "30s"])
+        #expect(try await world.eventually { told.withLock { $0 } == 3 })
         try await world.api("STREAM.DELETE.KV_doomed")
         let result = try await watched
         #expect(changes(result).count == 3)

@@ -9,7 +9,7 @@ struct ImportDirectionTests {
         "COpenSSL": [],
         "Platform": ["COpenSSL"],
         "JSON": ["CJansson"],
-        "NATS": ["CNats", "JSON", "Platform"],
+        "NATS": ["CNats", "COpenSSL", "JSON", "Platform"],
         "Embedded": ["NATS", "Platform"],
         "Model": ["JSON"],
         "Guard": ["Model", "JSON"],

@@ -88,7 +88,9 @@ public final class TestServer: Sendable {
     public func resume() { process.withLock { $0 }?.signal(SIGCONT) }
 
     /// Reads its configuration again.
-    public func reload() { process.withLock { $0 }?.signal(SIGHUP) }
+    public func reload() { signal(SIGHUP) }
+
+    public func signal(_ number: Int32) { process.withLock { $0 }?.signal(number) }
 
     /// What it said.
     public var log: String { (try? TextFile.read(directory.path + "/server.log")) ?? "" }

@@ -91,6 +91,7 @@ public struct JetStreamClient: Sendable {
         let code: JetStreamError.Code =
             switch number {
             case 10059: .streamNotFound
+            case 10014: .consumerNotFound
             case 10037: .messageNotFound
             case 10071, 10164: .wrongRevision
             case 10039, 10076: .notAvailable

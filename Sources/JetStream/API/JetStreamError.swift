@@ -5,6 +5,7 @@ public import NATS
 public struct JetStreamError: Error, Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case streamNotFound = "stream_not_found"
+        case consumerNotFound = "consumer_not_found"
         case messageNotFound = "message_not_found"
         case bucketNotFound = "bucket_not_found"
         case keyNotFound = "key_not_found"

@@ -36,14 +36,15 @@ extension OrderedReader {
                 ["stream_name": .string(stream.name), "config": .object(configuration(name))], namesFilter: true)
         } catch {
             if error.cause?.mayHaveBeenSent == true { delete(name) }
-            if order.filters.count > 1, error.apiErrorCode == Self.filterIsMissing { throw await tooManyFilters() }
+            // "deliver last per subject, but filter subject is not set", which it is.
+            if order.filters.count > 1, error.apiErrorCode == 10094 { throw await severalFiltersUnknown() }
             throw error
         }
         let made = ReadConsumer(name: name)
         consumer = made
         // Servers before 2.10 take no notice of what they do not know.
         if order.filters.count > 1, reply["config"]?["filter_subjects"] == nil {
-            throw await tooManyFilters()
+            throw await severalFiltersUnknown()
         }
         let pending = reply["num_pending"]?.uint64 ?? 0
         if order.start == .new || pending == 0 { isCaughtUp = true }
@@ -52,10 +53,9 @@ extension OrderedReader {
         return made
     }
 
-    /// A last message of each subject was asked for, and no subject told.
-    private static let filterIsMissing = 10094
-
-    private func tooManyFilters() async -> JetStreamError { await jetStream.needs(NATSRelease(2, 10), for: "Giving several filters") }
+    private func severalFiltersUnknown() async -> JetStreamError {
+        await jetStream.needs(NATSRelease(2, 10), for: "More than one filter at once")
+    }
 
     private func configuration(_ name: String) -> JSONObject {
         var config: JSONObject = [

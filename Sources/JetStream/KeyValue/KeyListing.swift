@@ -28,10 +28,12 @@ extension JetStreamClient {
         let start: ReadOrder.Start = bucket.history == 1 ? .sequence(revision) : .lastPerSubject
         let reading = KeyReading(start, filters: filters, withValues: false, batch: batch)
         return try await read(bucket, reading) { (reader) async throws(JetStreamError) -> UInt64? in
+            var hasGoneOn = false
             while let entry = try await reader.nextStored() {
                 guard entry.revision >= revision else { continue }
-                if MonotonicTime.now > deadline { return entry.revision }
+                if hasGoneOn, MonotonicTime.now > deadline { return entry.revision }
                 if entry.operation == .put, !take(entry) { return entry.revision }
+                hasGoneOn = true
             }
             return nil
         }

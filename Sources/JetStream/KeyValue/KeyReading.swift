@@ -89,12 +89,13 @@ extension JetStreamClient {
         _ entry: KeyValueEntry, in bucket: KeyValueBucket
     ) async throws(JetStreamError) -> KeyValueEntry {
         guard entry.size > 0, entry.value.isEmpty else { return entry }
+        // A replica may lag: then the leader is asked.
         for direct in bucket.info.configuration.allowsDirectGet ? [true, false] : [false] {
             do {
                 let message = try await message(of: bucket.info.name, .sequence(entry.revision), direct: direct)
                 return KeyValueEntry(message, bucket: entry.bucket, key: entry.key)
             } catch  where error.code == .messageNotFound {
-                // A replica may lag; the leader is asked next.
+                continue
             }
         }
         return entry

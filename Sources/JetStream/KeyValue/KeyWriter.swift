@@ -171,6 +171,12 @@ public struct KeyWriter: Performer {
 }
 
 extension JetStreamClient {
+    /// That single keys may have a time to live here; an older server would keep them for ever.
+    public func checkKeyTTL() async throws(JetStreamError) {
+        let needed = NATSRelease(2, 11)
+        if let release = try await release(), release < needed { throw await needs(needed, for: "A time to live of a key") }
+    }
+
     /// The guard's view of a key.
     func keyState(_ stream: String, _ subject: String) async throws(JetStreamError) -> KeyState? {
         do {

@@ -69,9 +69,15 @@ struct ObjectChunks: Sendable {
         count += 1
     }
 
-    /// Returns when all are stored.
+    /// Returns when all are stored, and are there still: a server that lost its latest seconds, or its memory, while it was
+    /// restarted has acknowledged what it has no more.
     mutating func settle() async throws(JetStreamError) {
         while !underWay.isEmpty { try await settleFirst() }
+        let stored = try await jetStream.messageCount(of: ObjectNames.stream(ofBucket: bucket), matching: subject).count
+        guard stored == count else {
+            throw JetStreamError(
+                .objectDamaged, "of \(count) chunks that were acknowledged the bucket has \(stored): others were lost meanwhile")
+        }
     }
 
     private mutating func settleFirst() async throws(JetStreamError) {

@@ -49,19 +49,6 @@ extension JetStreamClient {
         return Array(names.prefix(limit))
     }
 
-    /// All consumers of a stream, up to `limit`.
-    public func consumers(of stream: String, limit: Int = 10_000) async throws(JetStreamError) -> [ConsumerInfo] {
-        let token = try Self.token(stream, what: "stream")
-        var consumers: [ConsumerInfo] = []
-        while consumers.count < limit {
-            let reply = try await call("CONSUMER.LIST." + token, ["offset": JSONValue(consumers.count)])
-            let page = reply["consumers"]?.array?.compactMap(\.object).map(ConsumerInfo.init(json:)) ?? []
-            consumers += page
-            if page.isEmpty || consumers.count >= reply["total"]?.int ?? 0 { break }
-        }
-        return consumers
-    }
-
     /// How many messages match in all, by the leader's own index, and the stream's last sequence when it had counted.
     func messageCount(
         of stream: String, matching filter: String

@@ -63,12 +63,18 @@ public struct NATSOptions: Sendable, Hashable {
     public var reconnectWait: Duration
     /// How long after a connection broke calls wait for it to be re-established before they fail.
     public var reconnectGrace: Duration
+    /// Names or IDs of the only servers to talk to; empty means any. What is pinned is compared with what a server greets with
+    /// before anything is sent to it, and a connection that breaks is made anew, with the same look, by the next call:
+    /// subscriptions then end with the break instead of going on.
+    public var pinnedServers: [String]
+    /// Name of the only cluster to talk to; as with `pinnedServers`.
+    public var pinnedCluster: String?
 
     public init(
         servers: [NATSServerURL], authentication: NATSAuthentication = .none, tls: NATSTLS = NATSTLS(),
         name: String = "nats-operator", connectTimeout: Duration = .seconds(5), inboxPrefix: String = "_INBOX",
         randomize: Bool = true, pingInterval: Duration = .seconds(30), reconnectWait: Duration = .milliseconds(500),
-        reconnectGrace: Duration = .seconds(2)
+        reconnectGrace: Duration = .seconds(2), pinnedServers: [String] = [], pinnedCluster: String? = nil
     ) {
         self.servers = servers
         self.authentication = authentication
@@ -80,5 +86,7 @@ public struct NATSOptions: Sendable, Hashable {
         self.pingInterval = pingInterval
         self.reconnectWait = reconnectWait
         self.reconnectGrace = reconnectGrace
+        self.pinnedServers = pinnedServers
+        self.pinnedCluster = pinnedCluster
     }
 }

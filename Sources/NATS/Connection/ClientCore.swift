@@ -23,6 +23,12 @@ final class ClientCore: Sendable {
         var attempt: UInt64 = 0
         /// The server did not answer who we are; it is asked again, but nobody waits for it.
         var isSilent = false
+        /// What the server said when it ended the last session; to a stranger it says no more than that it doesn't know us.
+        var farewell: ServerRefusal?
+        /// When a connection that stays away was last looked into.
+        var lastLook: MonotonicTime?
+        /// When it was last asked, outside of connecting, who we are.
+        var lastRenewal: MonotonicTime?
     }
 
     /// What even a call in a long outage waits, should the connection just be coming back.
@@ -79,7 +85,9 @@ final class ClientCore: Sendable {
         switch way {
         case .ready(let session): waiters.end(key, .success(session))
         case .refused(let error): waiters.end(key, .failure(error))
-        case .wait(let limit, let kind): waiters.limit(key, limit, kind, core: self)
+        case .wait(let limit, let kind):
+            waiters.limit(key, limit, kind, core: self)
+            if kind == .reconnecting { lookIntoOutage() }
         case .start(let attempt):
             waiters.limit(key, timeout, .connecting, core: self)
             start(attempt)
@@ -127,6 +135,7 @@ final class ClientCore: Sendable {
         let isWanted = state.withLock { state -> Bool in
             guard case .connecting = state.phase, state.attempt == attempt else { return false }
             state.phase = .asking(link, epoch: 0, last: nil, reason: "")
+            state.farewell = nil
             return true
         }
         guard isWanted else { return link.close() }
@@ -136,11 +145,12 @@ final class ClientCore: Sendable {
     }
 
     private func failed(_ error: NATSError, _ attempt: UInt64) {
-        let isCurrent = state.withLock { state -> Bool in
-            guard case .connecting = state.phase, state.attempt == attempt else { return false }
-            state.phase = .idle(error)
-            return true
+        let told = state.withLock { state -> NATSError? in
+            guard case .connecting = state.phase, state.attempt == attempt else { return nil }
+            let told = error.after(state.farewell)
+            state.phase = .idle(told)
+            return told
         }
-        if isCurrent { waiters.endAll(.failure(error)) }
+        if let told { waiters.endAll(.failure(told)) }
     }
 }

@@ -30,6 +30,7 @@ extension ClientCore: LinkObserver {
             switch condition {
             case .closed(let error):
                 state.phase = .idle(error)
+                state.farewell = link.refused
                 return .gone(error)
             case .down(_, let since, let why):
                 state.phase = .reconnecting(link, last: facts ?? link.bareFacts, since: since, reason: why)
@@ -43,10 +44,7 @@ extension ClientCore: LinkObserver {
         switch next {
         case .nothing: break
         case .ask(let epoch, let waits):
-            let id = link.serverID
-            link.ask(UserInfo.subject, timeout: UserInfo.patience, accepts: { UserInfo($0, from: id) != nil }) { result in
-                self.answered(link, epoch, result.map { UserInfo($0, from: id) })
-            }
+            link.askWhoWeAre(timeout: UserInfo.patience) { self.answered(link, epoch, $0) }
             // Without an inbox no answer comes; that may have been told before anyone asked.
             if !waits || link.inboxDenied != nil { become(link, epoch, nil, isSilent: !waits) }
         case .gone(let error): waiters.endAll(.failure(error.notSent))
@@ -77,6 +75,7 @@ extension ClientCore: LinkObserver {
         let bare = link.bareFacts
         let facts = info?.adding(to: bare, namesUser: !options.authentication.isToken) ?? bare
         let session = Session(link, epoch: epoch, facts: facts)
+        let astray = astray(link, info.map { _ in facts })
         let isCurrent = state.withLock { state -> Bool in
             guard case .up(epoch) = link.currentCondition else { return false }
             switch state.phase {
@@ -86,10 +85,25 @@ extension ClientCore: LinkObserver {
             default: return false
             }
             state.isSilent = isSilent
-            state.phase = .connected(session)
+            state.phase = astray.map { .idle($0) } ?? .connected(session)
             return true
         }
-        if isCurrent { waiters.endAll(.success(session)) }
+        guard isCurrent else { return }
+        if astray != nil { link.close() }
+        waiters.endAll(astray.map { .failure($0) } ?? .success(session))
+    }
+
+    /// That the connection went to another server than the pinned one that was looked at, as with a name of several addresses.
+    /// It is no mistake where that server is pinned as well and says so.
+    private func astray(_ link: Link, _ facts: NATSServerFacts?) -> NATSError? {
+        guard !link.isAsPinned, let pins = ServerPins(options) else { return nil }
+        guard let facts else {
+            return NATSError(
+                .wrongServer,
+                "\(link.url) is another server than the pinned one that answered there before, and does not tell which. "
+                    + "Nothing was asked of it.")
+        }
+        return pins.violation(facts)
     }
 
     func inboxDenied(_ link: Link) {

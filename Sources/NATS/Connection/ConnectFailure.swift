@@ -2,51 +2,57 @@ import CNats
 
 /// Turns what libnats says about a connection into what a person can act upon.
 enum ConnectFailure {
+    /// Why an attempt failed. Looks at the servers itself where the library's words don't tell: blocks.
     static func error(_ failure: LibraryStatus, options: NATSOptions) -> NATSError {
-        let servers = options.servers.map(\.description).joined(separator: ", ")
-        let timeout = options.connectTimeout.shown
-        switch failure.status {
-        case NATS_CONNECTION_AUTH_FAILED: return authentication(failure.text, servers, options)
-        case NATS_SECURE_CONNECTION_WANTED:
-            return NATSError(.tlsFailed, "\(servers) offers no TLS, but TLS is demanded; nothing was sent in clear.")
-        case NATS_SSL_ERROR, NATS_SECURE_CONNECTION_REQUIRED:
-            // OpenSSL's words for a chain that ends with nobody we trust.
-            let isUnknown = failure.text.contains("issuer") || failure.text.contains("self")
-            let hint = isUnknown ? " Name the file of the authority that signed the server's certificate." : ""
-            return NATSError(.tlsFailed, "The TLS handshake with \(servers) failed: \(failure.text).\(hint)")
-        case NATS_TIMEOUT:
-            return NATSError(.connectFailed, "\(servers) did not answer as a NATS server within \(timeout).")
-        default:
-            let text = failure.text.lowercased()
-            if text.contains("authorization") || text.contains("authentication") {
-                return authentication(failure.text, servers, options)
-            }
-            if failure.status == NATS_NO_SERVER {
-                return NATSError(.connectFailed, "No connection to \(servers): \(Reachability.explain(options.servers)).")
-            }
-            // What OpenSSL reads when the server hung up on a handshake it found wanting.
-            if options.usesTLS, text.contains("pong") || text.contains("ssl") {
-                let hint = options.tls.certificateFile == nil ? "; the server may demand a client certificate" : ""
-                return NATSError(.tlsFailed, "\(servers) ended the connection during the TLS handshake\(hint).")
-            }
-            return NATSError(.connectFailed, "No connection to \(servers): \(failure.text).")
-        }
+        if let error = refused(failure, options) { return error }
+        if let error = diagnosed(options) { return error }
+        guard failure.status == NATS_NO_SERVER else { return plain(failure, options) }
+        return unreachable(options)
     }
 
-    /// The library gave a connection up for good, without being asked to.
+    /// No server could be reached, and nothing was tried beyond that. Looks why: blocks.
+    static func unreachable(_ options: NATSOptions) -> NATSError {
+        diagnosed(options)
+            ?? NATSError(
+                .connectFailed,
+                "No connection to \(options.shownServers): it accepts connections now; the server may just be starting.")
+    }
+
+    private static func diagnosed(_ options: NATSOptions) -> NATSError? {
+        let found = options.servers.prefix(8).map { ($0, Diagnosis.of($0, options)) }
+        let code = found.lazy.compactMap { $0.1?.code }.first { $0 != .connectFailed }
+        let reasons = found.compactMap { server, diagnosis in
+            diagnosis.map { options.servers.count > 1 ? "\(server): \($0.reason)" : $0.reason }
+        }
+        guard !reasons.isEmpty else { return nil }
+        return NATSError(
+            code ?? .connectFailed, "No connection to \(options.shownServers): \(reasons.joined(separator: "; ")).")
+    }
+
+    /// The library gave a connection up for good, without being asked to. Doesn't block.
     static func closed(_ failure: LibraryStatus?, options: NATSOptions) -> NATSError {
         guard let failure else {
             return NATSError(.disconnected, "libnats gave the connection up and said no reason.", mayHaveBeenSent: true)
         }
-        let error = error(failure, options: options)
-        return NATSError(error.code == .connectFailed ? .disconnected : error.code, error.message, mayHaveBeenSent: true)
+        let error =
+            refused(failure, options)
+            ?? NATSError(.disconnected, "The connection to \(options.shownServers) ended: \(failure.text).")
+        return NATSError(error.code, error.message, mayHaveBeenSent: true)
     }
 
-    private static func authentication(_ text: String, _ servers: String, _ options: NATSOptions) -> NATSError {
-        NATSError(
-            .authenticationFailed,
-            "\(servers) refused \(options.authentication.shown): \(text).")
+    private static func refused(_ failure: LibraryStatus, _ options: NATSOptions) -> NATSError? {
+        ServerRefusal(failure.text).error(options)
     }
+
+    private static func plain(_ failure: LibraryStatus, _ options: NATSOptions) -> NATSError {
+        let isTLS = failure.status == NATS_SSL_ERROR || failure.status == NATS_SECURE_CONNECTION_REQUIRED
+        return NATSError(isTLS ? .tlsFailed : .connectFailed, "No connection to \(options.shownServers): \(failure.text).")
+    }
+}
+
+extension NATSOptions {
+    /// The addresses, for a sentence.
+    var shownServers: String { servers.map(\.description).joined(separator: ", ") }
 }
 
 extension NATSAuthentication {
@@ -63,9 +69,4 @@ extension NATSAuthentication {
         case .userJWT: "the user JWT given"
         }
     }
-}
-
-extension NATSOptions {
-    /// Whether TLS is at least expected.
-    var usesTLS: Bool { demandsTLS || tls.authorityFile != nil || tls.certificateFile != nil }
 }

@@ -15,12 +15,16 @@ enum Connector {
         guard !options.servers.isEmpty else { throw NATSError(.invalidConfiguration, "No NATS server is configured.") }
         try validate(options)
 
+        // Before anything of ours is sent.
+        let pinned = try ServerPins(options)?.matching(options)
+
         var created: OpaquePointer?
         try require(unsafe natsOptions_Create(&created), "create options")
         guard let native = unsafe created else { throw NATSError(.connectFailed, "libnats gave no options.") }
         // The connection takes a copy.
         defer { unsafe natsOptions_Destroy(native) }
-        try unsafe NativeOptions.apply(options, to: native, link: link.id)
+        try unsafe NativeOptions.apply(options, servers: pinned?.servers ?? options.servers, to: native, link: link.id)
+        if pinned != nil { try unsafe NativeOptions.stayWithServers(native) }
         let credentials = try unsafe CredentialSource.apply(options.authentication, to: native)
 
         var opened: OpaquePointer?
@@ -32,20 +36,13 @@ enum Connector {
             if let problem { throw problem }
             throw ConnectFailure.error(failure, options: options)
         }
-        unsafe link.adopt(connection, credentials: credentials)
-
-        var inbox: OpaquePointer?
-        let subscribed = unsafe natsConnection_Subscribe(
-            &inbox, connection, link.inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) },
-            Unmanaged.passUnretained(link.inbox).toOpaque())
-        guard subscribed == NATS_OK, let inbox = unsafe inbox else {
+        unsafe link.adopt(connection, credentials: credentials, pinnedIDs: pinned?.ids)
+        do throws(NATSError) {
+            try link.subscribeInbox()
+        } catch {
             link.close()
-            throw NATSError(.connectFailed, "The inbox could not be subscribed: \(LibraryStatus.justFailed(subscribed).text).")
+            throw error
         }
-        // Answers are bounded by the calls that wait for them.
-        unsafe natsSubscription_SetPendingLimits(inbox, -1, -1)
-        // Destroyed when the connection has closed it.
-        _ = unsafe SubscriptionEnd(inbox, receiver: link.inbox)
     }
 
     /// Frees what the library keeps for a thread of ours that ends.

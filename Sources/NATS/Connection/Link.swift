@@ -29,11 +29,17 @@ import Synchronization
     private(set) var id: UInt = 0
     private let condition = Mutex(Condition.up(epoch: 1))
     private let inboxDenial = Mutex<NATSError?>(nil)
+    private let inboxEnd = Mutex<SubscriptionEnd?>(nil)
+    private let refusal = Mutex<ServerRefusal?>(nil)
+    /// The server has said that it will go down.
+    let isLameDuck = Atomic<Bool>(false)
     private let isClosing = Atomic<Bool>(false)
     private let endHandlers = Mutex<[@Sendable () -> Void]>([])
     /// Set once, before anyone but the connecting thread sees this object.
     private var connection: OpaquePointer?
     private var credentials: UInt?
+    /// The server at the other end is known to be one of those pinned, or none is.
+    private(set) var isAsPinned = true
     let subscriptions = Mutex<[ObjectIdentifier: SubscriptionCore]>([:])
     let flusher = Flusher()
 
@@ -52,9 +58,10 @@ import Synchronization
         Self.reaper.async { unsafe natsConnection_Destroy(handle.pointer) }
     }
 
-    func adopt(_ connection: OpaquePointer, credentials: UInt?) {
+    func adopt(_ connection: OpaquePointer, credentials: UInt?, pinnedIDs: Set<String>?) {
         unsafe self.connection = connection
         self.credentials = credentials
+        isAsPinned = pinnedIDs?.contains(serverID) ?? true
     }
 
     /// The pointer, to be used only while holding the link.
@@ -62,6 +69,8 @@ import Synchronization
 
     var currentCondition: Condition { condition.withLock { $0 } }
     var inboxDenied: NATSError? { inboxDenial.withLock { $0 } }
+    /// Why the server does not take us any more, as it told during the session.
+    var refused: ServerRefusal? { refusal.withLock { $0 } }
 
     // MARK: What the library tells
 
@@ -71,9 +80,10 @@ import Synchronization
             $0 = .down(epoch: $0.epoch, since: .now, reason: reason)
         }
         inboxDenial.withLock { $0 = nil }
+        isLameDuck.store(false, ordering: .relaxed)
         inbox.failAll(
             NATSError(
-                .disconnected,
+                refused?.code ?? .disconnected,
                 "The connection to the NATS server broke while this call was under way (\(reason)); "
                     + "it may or may not have been carried out.", mayHaveBeenSent: true))
         observer.changed(self)
@@ -90,6 +100,7 @@ import Synchronization
     }
 
     func cameUp() {
+        refusal.withLock { $0 = nil }
         condition.withLock {
             if case .closed = $0 { return }
             $0 = .up(epoch: $0.epoch + 1)
@@ -112,6 +123,12 @@ import Synchronization
         if case .closed = currentCondition { handler() }
     }
 
+    /// The server said that it doesn't take us any more. What it says to a later attempt tells less than what it said first.
+    func heard(_ told: ServerRefusal) {
+        guard let code = told.code else { return }
+        refusal.withLock { if $0 == nil || code != .authenticationFailed { $0 = told } }
+    }
+
     func denied(_ denial: PermissionDenial) {
         switch denial.kind {
         case .publish:
@@ -126,13 +143,38 @@ import Synchronization
                 subscription.finish(denial.error(user: nil))
             }
         }
+        observer.permissionsMayHaveChanged(self)
     }
 
     static func inboxError(_ subject: String) -> NATSError {
         NATSError(
-            .permissionDenied,
-            "The user may not subscribe to \(subject), so no answers can be received. "
-                + "Allow subscribing to that prefix followed by .>, or choose an inbox prefix the user may subscribe to.")
+            .inboxDenied,
+            "The user may not subscribe to \(subject), where answers come to: no request can be answered. "
+                + "Choose an inbox prefix the user may subscribe to, or allow the user that one followed by .>.")
+    }
+
+    // MARK: The inbox
+
+    /// Subscribes where answers come to, for the first time or after a denial that may have been taken back.
+    func subscribeInbox() throws(NATSError) {
+        guard let connection = unsafe pointer else { throw .closed }
+        var created: OpaquePointer?
+        let status = unsafe natsConnection_Subscribe(
+            &created, connection, inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) },
+            Unmanaged.passUnretained(inbox).toOpaque())
+        guard status == NATS_OK, let subscription = unsafe created else {
+            throw NATSError(.connectFailed, "The inbox could not be subscribed: \(LibraryStatus.justFailed(status).text).")
+        }
+        // Answers are bounded by the calls that wait for them.
+        unsafe natsSubscription_SetPendingLimits(subscription, -1, -1)
+        inboxDenial.withLock { $0 = nil }
+        let end = unsafe SubscriptionEnd(subscription, receiver: inbox)
+        let former = inboxEnd.withLock { current in
+            defer { current = end }
+            return current
+        }
+        // Else a reconnect would subscribe both, and each answer come twice.
+        former?.begin()
     }
 
     // MARK: Ending
@@ -160,5 +202,6 @@ extension Link: Equatable {
 protocol LinkObserver: AnyObject, Sendable {
     func changed(_ link: Link)
     func inboxDenied(_ link: Link)
+    func permissionsMayHaveChanged(_ link: Link)
     func emit(_ event: NATSEvent)
 }

@@ -5,7 +5,9 @@ import Synchronization
 enum LinkCallbacks {
     static func disconnected(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
-        let reason = unsafe lastError(of: connection) ?? "the server is gone"
+        let last = unsafe lastError(of: connection)
+        if let last { link.heard(ServerRefusal(last)) }
+        let reason = last ?? link.refused?.text ?? "the server is gone"
         link.wentDown(reason: reason)
         // Told when it is true: who hears it and looks at the state finds it so.
         if !link.endsAsWished { link.observer.emit(.disconnected(reason: reason)) }
@@ -23,12 +25,15 @@ enum LinkCallbacks {
             // What the connection last noted is older than the wish.
             link.ended(.closed(mayHaveBeenSent: true))
         } else {
-            link.ended(ConnectFailure.closed(unsafe lastStatus(of: connection), options: link.options))
+            let last = unsafe lastStatus(of: connection)
+            if let last { link.heard(ServerRefusal(last.text)) }
+            link.ended(link.refused?.error(link.options) ?? ConnectFailure.closed(last, options: link.options))
         }
     }
 
     static func lameDuck(_ connection: OpaquePointer?, _ closure: UnsafeMutableRawPointer?) {
         guard let link = unsafe Link.registry.target(of: closure) else { return }
+        link.isLameDuck.store(true, ordering: .relaxed)
         link.observer.emit(.lameDuck(url: link.url))
     }
 
@@ -45,9 +50,14 @@ enum LinkCallbacks {
             for core in link.subscriptions.withLock({ Array($0.values) }) where core.subject == subject { core.overflowed() }
             return
         }
-        let text = unsafe lastError(of: connection) ?? LibraryStatus(status).text
+        // The connection has only the last of several errors; this thread is given the very one.
+        let text = unsafe LibraryStatus.noted(status)?.text ?? lastError(of: connection) ?? LibraryStatus(status).text
         link.observer.emit(.serverError(text))
-        if let denial = PermissionDenial(text) { link.denied(denial) }
+        if let denial = PermissionDenial(text) {
+            link.denied(denial)
+        } else {
+            link.heard(ServerRefusal(text))
+        }
     }
 
     /// An answer: its token is what follows the inbox' prefix. The message is ours to destroy.
@@ -92,7 +102,8 @@ extension Link {
         guard let connection = unsafe pointer else { return options.servers.first?.description ?? "" }
         var buffer = [CChar](repeating: 0, count: 512)
         let status = unsafe natsConnection_GetConnectedUrl(connection, &buffer, buffer.count)
-        guard status == NATS_OK else { return options.servers.first?.description ?? "" }
+        // Nothing is in the buffer while there is no connection.
+        guard status == NATS_OK, buffer[0] != 0 else { return options.servers.first?.description ?? "" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

@@ -55,6 +55,14 @@ extension Link {
         if let error = publish(subject, payload: payload, headers: [:], reply: inbox.reply(token)) { inbox.fail(token, error) }
     }
 
+    /// Asks the server we are connected to who we are and what we may.
+    func askWhoWeAre(timeout: Duration, _ body: @escaping @Sendable (Result<UserInfo?, NATSError>) -> Void) {
+        let id = serverID
+        ask(UserInfo.subject, timeout: timeout, accepts: { UserInfo($0, from: id) != nil }) { result in
+            body(result.map { UserInfo($0, from: id) })
+        }
+    }
+
     /// Writes a message to the socket; nil when that worked.
     func publish(_ subject: String, payload: [UInt8], headers: NATSHeaders, reply: String?) -> NATSError? {
         guard let connection = unsafe pointer else { return .closed }

@@ -34,6 +34,21 @@ public final class NATSClient: Sendable {
         try await core.session(within: timeout).facts
     }
 
+    /// The same, asked of the server anew: what the user may do can have changed since. Where the server doesn't answer, what
+    /// was known before.
+    public func refresh(timeout: Duration) async throws(NATSError) -> NATSServerFacts {
+        var time = RemainingTime(timeout)
+        time.start()
+        let session = try await session(&time)
+        return await core.renewed(session, within: time.left, always: true).facts
+    }
+
+    /// Why no request can be answered although there is a connection; nil where that is not known.
+    public var inboxDenied: NATSError? { core.session?.inboxDenied }
+
+    /// Whether the server in use has announced that it will go down (lame duck mode). The library moves to another one then.
+    public var isLameDuck: Bool { core.session?.link.isLameDuck.load(ordering: .relaxed) ?? false }
+
     /// Sends a request and waits for its one answer.
     ///
     /// With the connection up, all is done on the calling thread until the bytes are with the operating system.
@@ -48,8 +63,9 @@ public final class NATSClient: Sendable {
         try headers.validate()
         var time = RemainingTime(timeout)
         while true {
-            let session = try await session(&time)
-            try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
+            let session = try await session(&time) { session throws(NATSError) in
+                try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
+            }
             let result = await session.link.request(subject, payload: payload, headers: headers, timeout: time.left)
             if isDown(result, session) { continue }
             return try result.get()
@@ -90,8 +106,9 @@ public final class NATSClient: Sendable {
         try headers.validate()
         var time = RemainingTime(timeout)
         while true {
-            let session = try await session(&time)
-            try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
+            let session = try await session(&time) { session throws(NATSError) in
+                try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
+            }
             let gathering = Inbox.Gathering(maximumCount: maximumCount, maximumBytes: maximumBytes, isLast: isLast)
             let result = await session.link.requestMany(
                 subject, payload: payload, headers: headers, timeout: time.left, gathering: gathering)
@@ -109,8 +126,9 @@ public final class NATSClient: Sendable {
         try headers.validate()
         var time = RemainingTime(timeout)
         while true {
-            let session = try await session(&time)
-            try session.checkPublish(subject, payload: payload, headers: headers, answered: false)
+            let session = try await session(&time) { session throws(NATSError) in
+                try session.checkPublish(subject, payload: payload, headers: headers, answered: false)
+            }
             let error = session.link.publish(subject, payload: payload, headers: headers, reply: reply)
             let result: Result<Void, NATSError> = error.map { .failure($0) } ?? .success(())
             if isDown(result, session) { continue }
@@ -138,8 +156,9 @@ public final class NATSClient: Sendable {
         try NATSSubject.validateFilter(subject)
         if let queue { try NATSSubject.validateQueue(queue) }
         var time = RemainingTime(timeout)
-        let session = try await session(&time)
-        try session.checkSubscribe(subject, queue: queue)
+        let session = try await session(&time) { session throws(NATSError) in
+            try session.checkSubscribe(subject, queue: queue)
+        }
         let subscription = NATSSubscription(try session.link.subscribe(subject, queue: queue, bound: bound))
         if let error = await session.link.flusher.flush(session.link, timeout: time.left) { throw error }
         if let denial = session.link.lastDenial, denial.kind == .subscribe, denial.subject == subject {
@@ -164,6 +183,22 @@ public final class NATSClient: Sendable {
         if let session = core.session { return session }
         time.start()
         return try await core.session(within: time.left)
+    }
+
+    /// The same, for what a check lets through. What it denies is asked anew: permissions change while one is connected.
+    private func session(
+        _ time: inout RemainingTime, _ check: (Session) throws(NATSError) -> Void
+    ) async throws(NATSError) -> Session {
+        let session = try await session(&time)
+        do throws(NATSError) {
+            try check(session)
+            return session
+        } catch  where error.code == .permissionDenied || error.code == .inboxDenied {
+            time.start()
+            let renewed = await core.renewed(session, within: time.left)
+            try check(renewed)
+            return renewed
+        }
     }
 
     /// Whether nothing was sent because the connection is down, and the client now knows: then it is worth waiting for.

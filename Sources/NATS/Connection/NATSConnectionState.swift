@@ -35,6 +35,12 @@ public struct NATSServerFacts: Sendable, Hashable {
         self.maximumPayload = maximumPayload
         self.hasHeaders = hasHeaders
     }
+
+    var withoutPermissions: NATSServerFacts {
+        NATSServerFacts(
+            url: url, serverID: serverID, serverName: serverName, serverVersion: serverVersion, cluster: cluster, domain: domain,
+            account: account, user: user, maximumPayload: maximumPayload, hasHeaders: hasHeaders)
+    }
 }
 
 public enum NATSConnectionState: Sendable, Hashable {

@@ -3,9 +3,11 @@ import Platform
 
 /// Our options, told to libnats.
 enum NativeOptions {
-    static func apply(_ options: NATSOptions, to native: OpaquePointer, link: UInt) throws(NATSError) {
+    static func apply(
+        _ options: NATSOptions, servers: [NATSServerURL], to native: OpaquePointer, link: UInt
+    ) throws(NATSError) {
         let require = Connector.require
-        try require(unsafe setServers(options.servers, native), "take the server list")
+        try require(unsafe setServers(servers, native), "take the server list")
         try require(unsafe natsOptions_SetNoRandomize(native, !options.randomize), "set the order of servers")
         try require(unsafe natsOptions_SetName(native, options.name), "set the name")
         try require(
@@ -24,6 +26,12 @@ enum NativeOptions {
         try require(unsafe natsOptions_SetMaxPingsOut(native, 2), "set the number of pings")
         try unsafe applyCallbacks(to: native, link: link)
         try unsafe applyTLS(options, to: native)
+    }
+
+    /// Keeps the library from connecting by itself to a server nobody has looked at.
+    static func stayWithServers(_ native: OpaquePointer) throws(NATSError) {
+        try Connector.require(unsafe natsOptions_SetAllowReconnect(native, false), "turn reconnecting off")
+        try Connector.require(unsafe natsOptions_SetIgnoreDiscoveredServers(native, true), "ignore other servers")
     }
 
     private static func applyCallbacks(to native: OpaquePointer, link: UInt) throws(NATSError) {
@@ -55,18 +63,22 @@ enum NativeOptions {
                 unsafe natsOptions_LoadCertificatesChain(native, certificate, key),
                 "The client certificate \(certificate) with the key \(key) can't be used")
         }
-        if let name = tls.serverName {
+        if let name = tls.serverName ?? onlyIPv6Address(options.servers) {
             try require(unsafe natsOptions_SetExpectedHostname(native, name), "expect the server's name")
         }
         if tls.handshakeFirst {
             guard NATSLibrary.canHandshakeFirst else {
                 throw NATSError(
-                    .unsupported,
-                    "The TLS handshake before the server's INFO needs libnats 3.9 or newer; this program was built with "
-                        + "\(NATSLibrary.headerVersion).")
+                    .unsupported, "The TLS handshake can't come before the server's greeting: \(NATSLibrary.handshakeFirstLack).")
             }
             try require(unsafe cn_tls_first(native), "do the TLS handshake first")
         }
+    }
+
+    /// libnats looks for `[::1]`, with the brackets, in the server's certificate; it can be told one name for all servers only.
+    private static func onlyIPv6Address(_ servers: [NATSServerURL]) -> String? {
+        guard let host = servers.first?.host, host.contains(":"), servers.allSatisfy({ $0.host == host }) else { return nil }
+        return host
     }
 
     private static func requireTLS(_ status: natsStatus, _ what: String) throws(NATSError) {

@@ -1,4 +1,5 @@
 import CNats
+import JSON
 import Synchronization
 
 #if canImport(Darwin)
@@ -27,14 +28,16 @@ final class CredentialSource: Sendable {
         switch authentication {
         case .none: return nil
         case .user(let name, let password):
-            try Connector.require(unsafe natsOptions_SetUserInfo(native, name, password.value), "take the user")
+            try Connector.require(
+                unsafe natsOptions_SetUserInfo(native, quotable(name), quotable(password.value)), "take the user")
             return nil
         case .token(let token):
-            try Connector.require(unsafe natsOptions_SetToken(native, token.value), "take the token")
+            try Connector.require(unsafe natsOptions_SetToken(native, quotable(token.value)), "take the token")
             return nil
-        case .credentialsFile(let path):
+        case .credentialsFile, .credentials, .userJWT:
             // Errors that name the file come before anything is sent.
-            _ = try CredentialsFile(path: path)
+            _ = try authentication.userToken()
+            _ = try authentication.signingKey()
             let id = registry.add(CredentialSource(authentication))
             let closure = unsafe CallbackRegistry<CredentialSource>.closure(id)
             let status = unsafe natsOptions_SetUserCredentialsCallbacks(
@@ -42,16 +45,19 @@ final class CredentialSource: Sendable {
                 { unsafe CredentialSource.sign($0, $1, $2, $3, $4) }, closure)
             try Connector.require(status, "take the credentials")
             return id
-        case .nkeySeedFile(let path):
-            let key = try NKeySeed.read(path: path).publicKey()
+        case .nkeySeedFile, .nkeySeed:
+            guard let key = try authentication.signingKey()?.publicKey() else { return nil }
             let id = registry.add(CredentialSource(authentication))
             let closure = unsafe CallbackRegistry<CredentialSource>.closure(id)
             let status = unsafe natsOptions_SetNKey(native, key, { unsafe CredentialSource.sign($0, $1, $2, $3, $4) }, closure)
             try Connector.require(status, "take the NKey")
             return id
-        case .credentials, .nkeySeed, .userJWT:
-            throw NATSError(.unsupported, "Authentication by \(authentication.kind) that is no file is not carried out yet.")
         }
+    }
+
+    /// libnats puts these texts between the quotes of its CONNECT as they are: a quote in a password would end the text there.
+    private static func quotable(_ text: String) -> String {
+        String(decoding: JSONValue.string(text).serialized().dropFirst().dropLast(), as: UTF8.self)
     }
 
     private static func giveJWT(
@@ -59,14 +65,12 @@ final class CredentialSource: Sendable {
         _ message: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
         _ closure: UnsafeMutableRawPointer?
     ) -> natsStatus {
-        guard let source = unsafe registry.target(of: closure), case .credentialsFile(let path) = source.authentication else {
-            return NATS_ERR
-        }
+        guard let source = unsafe registry.target(of: closure) else { return NATS_ERR }
         do {
-            let file = try CredentialsFile(path: path)
+            guard let token = try source.authentication.userToken() else { return NATS_ERR }
             source.lastProblem.withLock { $0 = nil }
             // The library frees what it is given.
-            unsafe jwt?.pointee = strdup(file.jwt.value)
+            unsafe jwt?.pointee = strdup(token.text.value)
             return NATS_OK
         } catch {
             return unsafe source.fail(error, message)
@@ -80,17 +84,15 @@ final class CredentialSource: Sendable {
     ) -> natsStatus {
         guard let source = unsafe registry.target(of: closure) else { return NATS_ERR }
         do {
-            let seed =
-                switch source.authentication {
-                case .credentialsFile(let path): try CredentialsFile(path: path).seed
-                case .nkeySeedFile(let path): try NKeySeed.read(path: path)
-                default: throw NATSError(.invalidConfiguration, "There is nothing to sign with.")
-                }
+            guard let seed = try source.authentication.signingKey() else {
+                // A bearer's JWT: the server asks for no signature, libnats for one that isn't empty.
+                unsafe signature?.pointee = calloc(64, 1)?.assumingMemoryBound(to: UInt8.self)
+                unsafe length?.pointee = 64
+                return NATS_OK
+            }
             return unsafe nats_Sign(seed.encoded.value, nonce, signature, length)
-        } catch let error as NATSError {
-            return unsafe source.fail(error, message)
         } catch {
-            return NATS_ERR
+            return unsafe source.fail(error, message)
         }
     }
 
@@ -98,5 +100,29 @@ final class CredentialSource: Sendable {
         lastProblem.withLock { $0 = error }
         unsafe message?.pointee = strdup(error.message)
         return NATS_ERR
+    }
+}
+
+extension NATSAuthentication {
+    /// The user JWT we show, where it is one; read anew from its file.
+    func userToken() throws(NATSError) -> UserToken? {
+        switch self {
+        case .credentialsFile(let path): try CredentialsFile(path: path).token
+        case .credentials(let text): try CredentialsFile(text: text.value, source: "the credentials given").token
+        case .userJWT(let text, _): try UserToken(text.value, source: "the user JWT given")
+        case .none, .user, .token, .nkeySeedFile, .nkeySeed: nil
+        }
+    }
+
+    /// What we sign with, where we sign; read anew from its file.
+    func signingKey() throws(NATSError) -> NKeySeed? {
+        switch self {
+        case .credentialsFile(let path): try CredentialsFile(path: path).seed
+        case .credentials(let text): try CredentialsFile(text: text.value, source: "the credentials given").seed
+        case .nkeySeedFile(let path): try NKeySeed.read(path: path)
+        case .nkeySeed(let text): try NKeySeed.find(in: text.value, source: "the NKey seed given")
+        case .userJWT(_, let seed?): try NKeySeed.find(in: seed.value, source: "the NKey seed of the user JWT")
+        case .userJWT(_, nil), .none, .user, .token: nil
+        }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Read here and not by libnats: 3.4 does not take CRLF line ends and says "authorization violation" to an empty file.
 struct CredentialsFile: Sendable {
-    let jwt: Secret
+    let token: UserToken
     let seed: NKeySeed
 
     init(path: String) throws(NATSError) {
@@ -14,14 +14,10 @@ struct CredentialsFile: Sendable {
         guard let jwt = Self.section("NATS USER JWT", of: text) else {
             throw NATSError(.invalidConfiguration, "\(source.atStart) has no user JWT (no section NATS USER JWT).")
         }
-        let parts = jwt.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isBase64URL) }) else {
-            throw NATSError(.invalidConfiguration, "What \(source) has as a user JWT is none.")
-        }
         guard let seed = Self.section("USER NKEY SEED", of: text) else {
             throw NATSError(.invalidConfiguration, "\(source.atStart) has no NKey seed (no section USER NKEY SEED).")
         }
-        self.jwt = Secret(jwt)
+        token = try UserToken(jwt, source: source)
         self.seed = try NKeySeed(seed, source: source)
     }
 
@@ -38,15 +34,6 @@ struct CredentialsFile: Sendable {
             }
         }
         return nil
-    }
-
-    private static func isBase64URL(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="):
-            true
-        default: false
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-import CNats
+import COpenSSL
 
 /// An NKey seed of a user: base32 of two prefix bytes, 32 bytes of seed and a checksum.
 struct NKeySeed: Sendable {
@@ -29,8 +29,11 @@ struct NKeySeed: Sendable {
     /// The public key as servers name it (`U…`).
     func publicKey() throws(NATSError) -> String {
         var key = [UInt8](repeating: 0, count: 32)
-        guard unsafe cn_ed25519_public_key(seed, &key) == 1 else {
-            throw NATSError(.unsupported, "The OpenSSL that libnats uses can't derive the public key of an NKey seed.")
+        var length = key.count
+        let pair = unsafe EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
+        defer { unsafe EVP_PKEY_free(pair) }
+        guard unsafe EVP_PKEY_get_raw_public_key(pair, &key, &length) == 1, length == key.count else {
+            throw NATSError(.unsupported, "This machine's OpenSSL can't derive the public key of an NKey seed.")
         }
         var bytes: [UInt8] = [20 << 3] + key
         let checksum = Self.crc16(bytes[...])

@@ -13,9 +13,12 @@ struct LibraryStatus: Error, Sendable {
     }
 
     /// What the library noted on this thread about a call that just failed with `status`.
-    static func justFailed(_ status: natsStatus) -> LibraryStatus {
+    static func justFailed(_ status: natsStatus) -> LibraryStatus { noted(status) ?? LibraryStatus(status) }
+
+    /// The same; nil where it noted nothing.
+    static func noted(_ status: natsStatus) -> LibraryStatus? {
         var noted = NATS_OK
-        guard let detail = unsafe nats_GetLastError(&noted), noted == status else { return LibraryStatus(status) }
+        guard let detail = unsafe nats_GetLastError(&noted), noted == status else { return nil }
         return unsafe LibraryStatus(status, detail: String(cString: detail))
     }
 

@@ -32,6 +32,9 @@ public enum NATSLibrary {
     /// Whether the library can do the TLS handshake before the server's INFO.
     public static var canHandshakeFirst: Bool { cn_header_version() >= 0x030900 }
 
+    /// Why it can't.
+    static var handshakeFirstLack: String { "that needs libnats 3.9 or newer, and this program was built with \(headerVersion)" }
+
     private static func text(_ number: UInt32) -> String { "\(number >> 16).\(number >> 8 & 0xFF).\(number & 0xFF)" }
 
     /// Writing to a TLS connection that is gone raises SIGPIPE inside OpenSSL; without this the process would end.

@@ -105,13 +105,26 @@ def stored(client):
     return {"bucket": "files", "name": name}
 
 
+def keys(*wanted):
+    """That these keys are listed, in order of revision; others may be there."""
+    return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
+
+
 CALLS = [
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
-    Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("new"), "value": "v"}, {"status": "done"}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
+    Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
+    Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
+    Call("consumer_list", {"stream": "ORDERS", "state": "lagging", "pending": 4}, {"matched": 1}),
+    Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "limit": 2}, numbers(1, 4)),
+    Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
+    Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
     Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
-    Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("new"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
-    Call("kv_del", written("flags"), {"status": "done", "deleted": True}),
+    Call("kv_del", {"bucket": "settings", "key": "gone"}, {"status": "done", "deleted": False}),
     Call("kv_del", {"bucket": "flags", "key": "none"}, {"status": "done", "deleted": False}),
+    Call("kv_del", {"bucket": "flags", "key": "theme", "revision": 1}, fails="wrong_revision"),
+    Call("kv_del", {"bucket": "flags"}, fails="A bucket is not deleted"),
+    Call("kv_del", written("flags"), {"status": "done", "deleted": True}),
     Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),
@@ -122,17 +135,22 @@ CALLS = [
     Call("kv_get", {"bucket": "none", "key": "k"}, fails="bucket_not_found"),
     Call("kv_history", {"bucket": "settings", "key": "theme"}, {"revisions": [{"revision": 2}, {"revision": 1}]}),
     Call("kv_history", {"bucket": "flags", "key": "gone", "order": "oldest"}, {"revisions": [{"operation": "put"}, {"operation": "delete"}]}),
-    Call("kv_info", {"bucket": "flags"}, {"info": {"bucket": "flags", "history": 5}}),
+    Call("kv_info", {"bucket": "settings"}, {"info": {"history": 5, "direct_reads": False}}),
     Call("kv_info", {"bucket": "none"}, fails="bucket_not_found"),
-    Call("kv_ls", {}, {"buckets": [{"bucket": "flags"}, {"bucket": "settings"}]}),
-    Call("kv_ls", {"bucket": "settings", "limit": 2}, {"keys": [{"key": "theme", "revision": 2}, {"key": "app.size"}]}),
+    Call("kv_ls", {}, lambda data: {"flags", "settings"} <= {row["bucket"] for row in data["buckets"]}),
+    Call("kv_ls", {"bucket": "settings"}, keys("theme", "app.size")),
     Call("kv_ls", {"bucket": "flags", "filter": "app.*", "values": True}, {"keys": [{"key": "app.size", "value": {"size": 2}}]}),
-    Call("kv_ls", {"bucket": "flags", "filter": "app.*,none"}, {"keys": [{"key": "app.size"}]}, since="2.10"),
+    Call("kv_ls", {"bucket": "flags", "filter": "app.*,theme"}, keys("theme", "app.size"), since="2.10"),
+    Call("kv_purge", {"bucket": "flags", "key": "theme", "dry_run": True}, {"status": "planned", "loss": {"messages": 2, "exact": True}}),
+    Call("kv_purge", {"bucket": "flags", "key": "none", "ttl": "1h", "dry_run": True}, {"status": "planned"}, since="2.11"),
     Call("kv_purge", written("flags"), {"status": "done", "loss": {"messages": 1}}),
     Call("kv_put", lambda _: {"bucket": "settings", "key": fresh("put"), "value": "v"}, {"status": "done"}),
     Call("kv_put", {"bucket": "none", "key": "k", "value": "v"}, fails="bucket_not_found"),
     Call("kv_update", revised, {"status": "done"}),
     Call("kv_update", {"bucket": "flags", "key": "theme", "value": "v", "revision": 1}, fails="wrong_revision"),
+    Call("kv_watch", {"bucket": "settings", "key": "theme", "count": 1}, {"changes": [{"key": "theme", "revision": 2}], "resume_revision": 3}),
+    Call("kv_watch", {"bucket": "flags", "key": "gone", "count": 2, "include_history": True}, {"changes": [{}, {"operation": "delete"}]}),
+    Call("kv_watch", {"bucket": "flags", "updates_only": True, "duration": "50ms"}, {"changes": [], "ended": "duration"}),
     Call("kv_watch", {"bucket": "settings", "key": "app.>", "duration": "100ms"}, {"changes": [{"key": "app.size"}], "caught_up": True}),
     Call("kv_watch", {"bucket": "flags", "include_history": True, "count": 2}, {"changes": [{"revision": 1}, {"revision": 2}], "ended": "count"}),
     Call("kv_watch", {"bucket": "flags", "key": "theme,none", "include_history": True, "count": 1}, {"ended": "count"}, since="2.10"),

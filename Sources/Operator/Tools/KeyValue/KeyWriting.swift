@@ -31,6 +31,13 @@ enum KeyWriting {
     static func run(
         _ change: KeyWrite, _ tool: String, _ arguments: Arguments, _ context: ToolContext
     ) async throws(ToolFailure) -> JSONObject {
+        if change.timeToLive != nil {
+            do {
+                try await context.jetStream.checkKeyTTL()
+            } catch {
+                throw ToolFailure(error)
+            }
+        }
         do {
             return try await ChangeOutput.run(change, KeyWriter(context.jetStream), tool, arguments, context)
         } catch  where error.code == "bucket_not_found" {

@@ -34,14 +34,7 @@ public struct OperatorStatus: Tool {
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let services = context.services
-        var connection: JSONObject
-        do {
-            let facts = try await context.client.connect(timeout: .seconds(2))
-            connection = ["state": "connected", "server": .string(facts.serverName ?? facts.serverID)]
-            if let version = facts.serverVersion { connection.append("server_version", .string(version)) }
-        } catch {
-            connection = ["state": "not_connected", "code": .string(error.code.rawValue), "reason": .string(error.message)]
-        }
+        let connection = await Self.connection(context.client)
         let allowed = Catalogue.tools(at: services.level).map { JSONValue.string($0.name) }
         let others = Catalogue.tools.filter { $0.effect.level > services.level }.map {
             JSONValue.string("\($0.name) (--write \($0.effect.level.rawValue))")
@@ -58,6 +51,11 @@ public struct OperatorStatus: Tool {
         if !services.configurationNotes.isEmpty {
             configuration.append("notes", .array(services.configurationNotes.map { .string($0) }))
         }
+        let options = context.client.options
+        if !options.pinnedServers.isEmpty {
+            configuration.append("pinned_servers", .array(options.pinnedServers.map { .string($0) }))
+        }
+        if let cluster = options.pinnedCluster { configuration.append("pinned_cluster", .string(cluster)) }
         if services.disclosure.payloads < .full {
             configuration.append("payloads", .string(services.disclosure.payloads.rawValue))
         }
@@ -76,5 +74,32 @@ public struct OperatorStatus: Tool {
         ]
         if services.contexts.count > 1 { result.append("contexts", .array(services.contexts.map { .object($0) })) }
         return result
+    }
+
+    /// How it stands with the connection at this moment, and what to do where it is not well.
+    private static func connection(_ client: NATSClient) async -> JSONObject {
+        do {
+            let facts = try await client.refresh(timeout: .seconds(2))
+            var connection: JSONObject = ["state": "connected", "server": .string(facts.serverName ?? facts.serverID)]
+            if let version = facts.serverVersion { connection.append("server_version", .string(version)) }
+            if client.isLameDuck {
+                connection.append(
+                    "note",
+                    "The server has announced that it will go down (lame duck mode): soon this connection moves to another one, or waits."
+                )
+            }
+            if let denied = client.inboxDenied { tell(denied, in: &connection) }
+            return connection
+        } catch {
+            var connection: JSONObject = ["state": "not_connected"]
+            tell(error, in: &connection)
+            return connection
+        }
+    }
+
+    private static func tell(_ error: NATSError, in connection: inout JSONObject) {
+        connection.append("code", .string(error.code.rawValue))
+        connection.append("reason", .string(error.message))
+        if let next = error.nextStep { connection.append("next", .string(next)) }
     }
 }

@@ -41,7 +41,7 @@ public struct ServerInfo: Tool {
 
     /// A round trip, and the server it went to: the connection may have moved to another meanwhile.
     private static func measured(_ context: ToolContext) async throws(ToolFailure) -> (NATSServerFacts, Int64) {
-        var facts = try await context.facts()
+        var facts = try await context.facts(anew: true)
         for _ in 0..<3 {
             let micros = try await context.roundTrip()
             let now = try await context.facts()
@@ -81,8 +81,10 @@ public struct ServerInfo: Tool {
 
 extension ToolContext {
     /// Connects if need be.
-    func facts() async throws(ToolFailure) -> NATSServerFacts {
+    /// - Parameter anew: ask the server now what this user may; it can have changed.
+    func facts(anew: Bool = false) async throws(ToolFailure) -> NATSServerFacts {
         do {
+            if anew { return try await client.refresh(timeout: jetStream.timeout) }
             return try await client.connect(timeout: jetStream.timeout)
         } catch {
             throw ToolFailure(JetStreamError(.connection, error.message, cause: error))

@@ -64,14 +64,6 @@ extension ToolFailure {
             return "server_info shows the account. Another domain's JetStream (--js-domain), or one that the account imports "
                 + "(--js-api-prefix), is chosen when this program starts."
         }
-        return switch error.cause?.code {
-        case .timeout: "Nothing was changed. Try again; if it goes on, server_info shows whether the server answers at all."
-        case .disconnected: "The connection is being re-established by itself: try again in a moment."
-        case .connectFailed: "operator_status shows the address in use and where it came from."
-        case .authenticationFailed:
-            "operator_status shows which credentials are in use; they are chosen when this program starts."
-        case .permissionDenied: "This user may not do that; another user, or the account's owner, can."
-        default: nil
-        }
+        return error.cause?.nextStep
     }
 }

@@ -1,0 +1,38 @@
+public import JSON
+
+/// The configuration of a consumer as its server tells it; fields this program does not know stay in it.
+public struct ConsumerConfiguration: Sendable, Hashable {
+    public var json: JSONObject
+
+    public init(json: JSONObject) { self.json = json }
+
+    public var isDurable: Bool { json["durable_name"] != nil }
+    /// Where a push consumer delivers to; nil for a pull consumer.
+    public var deliverSubject: String? {
+        guard let subject = json["deliver_subject"]?.string, !subject.isEmpty else { return nil }
+        return subject
+    }
+    public var isPush: Bool { deliverSubject != nil }
+    /// The subjects it takes; none means all of the stream's.
+    public var filters: [String] {
+        if let several = json["filter_subjects"]?.array?.compactMap(\.string), !several.isEmpty { return several }
+        guard let one = json["filter_subject"]?.string, !one.isEmpty else { return [] }
+        return [one]
+    }
+    /// `none`, `all`, `explicit`, `flow_control`. Servers mean `none` where nothing is said.
+    public var acknowledgement: String { json["ack_policy"]?.string ?? "none" }
+    public var acknowledgesNothing: Bool { acknowledgement == "none" }
+    public var deliverPolicy: String { json["deliver_policy"]?.string ?? "all" }
+    /// Deliveries in flight at most; nil where unlimited.
+    public var inFlightLimit: UInt64? { positive("max_ack_pending") }
+    /// Deliveries of one message at most; nil where unlimited.
+    public var deliveryLimit: UInt64? { positive("max_deliver") }
+    public var isHeadersOnly: Bool { json["headers_only"]?.bool ?? false }
+    /// RFC 3339; stays in the configuration after it has passed.
+    public var pauseUntil: String? { json["pause_until"]?.string }
+
+    private func positive(_ field: String) -> UInt64? {
+        guard let value = json[field]?.int64, value > 0 else { return nil }
+        return UInt64(value)
+    }
+}
