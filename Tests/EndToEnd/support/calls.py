@@ -112,6 +112,7 @@ def keys(*wanted):
 
 CALLS = [
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
+    Call("account_tls", {}, lambda data: "tls" in data),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
