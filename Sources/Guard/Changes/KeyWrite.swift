@@ -72,7 +72,9 @@ public struct KeyWrite: Change {
     }
 
     public func loss(given evidence: Evidence) -> Loss {
-        guard isRemoval, let info = evidence.stream(stream) else { return .none }
+        guard isRemoval else { return .none }
+        if case .unknown(let why)? = evidence[.stream(stream)] { return .unknown(why) }
+        guard let info = evidence.stream(stream) else { return .none }
         switch (evidence[.key(stream: stream, subject: subject)], evidence[revisions]) {
         case (.key(let state)?, .count(let count)?):
             guard let state, count.limit > 0 else { return .none }

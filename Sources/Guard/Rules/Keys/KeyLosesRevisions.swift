@@ -19,6 +19,9 @@ extension Rule where C == KeyWrite {
                 .keyExample(["max_msgs_per_subject": 1], revisions: 1, at: 9), expected: .warn),
             RuleExample("a key nobody could read", KeyWrite(bucket: "b", key: "k", .purge), .keyExample(), expected: .warn),
             RuleExample(
+                "a bucket nobody may look at", KeyWrite(bucket: "b", key: "k", .purge),
+                Evidence([.stream("KV_b"): .unknown("not allowed")]), expected: .warn),
+            RuleExample(
                 "a deletion with room for one more", KeyWrite(bucket: "b", key: "k", .delete),
                 .keyExample(revisions: 4, at: 9), expected: .info),
             RuleExample(
@@ -29,7 +32,7 @@ extension Rule where C == KeyWrite {
             RuleExample("a value", KeyWrite(bucket: "b", key: "k", .put([1])), .keyExample(revisions: 5, at: 9), expected: nil),
         ]
     ) { change, evidence in
-        guard change.isRemoval, evidence.stream(change.stream) != nil else { return [] }
+        guard change.isRemoval, evidence[.stream(change.stream)] != nil else { return [] }
         let known = evidence[.key(stream: change.stream, subject: change.subject)]
         let count = evidence.count(change.revisions)
         switch change.loss(given: evidence) {
