@@ -115,6 +115,14 @@ def creds(give):
     return "operator", given, False
 
 
+def jwt(give):
+    def given(who, place, url):
+        _, token, secret = credentials(who, place)
+        return *give(token, secret, place, url), [token, secret]
+
+    return "operator", given, False
+
+
 def certificate(give):
     def given(who, place, url):
         chain, key = who.authority.issue(f"client{os.urandom(4).hex()}")
@@ -153,10 +161,18 @@ WAYS = {
     "seed, file of the environment": seed(lambda who, place, url: ([], {"NATS_URL": url, "NATS_NKEY": place.file("user.nk", who.seed)})),
     "seed, context": seed(lambda who, place, url: (place.context(url=url, nkey=place.file("user.nk", who.seed)), {})),
     "seed, settings": seed(lambda who, place, url: (place.settings(SERVER=url, NKEY_FILE=place.file("user.nk", who.seed)), {})),
+    "seed, by data:": seed(lambda who, place, url: ([], {"NATS_URL": url, "NATS_NKEY": data(who.seed)})),
     "credentials, file": creds(lambda text, place, url: (["--server", url, "--creds", place.file("ops.creds", text)], {})),
     "credentials, environment": creds(lambda text, place, url: ([], {"NATS_URL": url, "NATS_CREDS": place.file("ops.creds", text)})),
     "credentials, context": creds(lambda text, place, url: (place.context(url=url, creds=place.file("ops.creds", text)), {})),
     "credentials, settings": creds(lambda text, place, url: (place.settings(SERVER=url, CREDENTIALS=place.file("ops.creds", text)), {})),
+    "credentials, by data:": creds(lambda text, place, url: ([], {"NATS_URL": url, "NATS_CREDS": data(text)})),
+    "credentials, by op://": creds(lambda text, place, url: (
+        place.context(url=url, creds="op://vault/item/field"), place.program("op", text))),
+    "JWT and seed, files": jwt(lambda token, secret, place, url: (
+        ["--server", url, "--user-jwt-file", place.file("jwt", token), "--seed-file", place.file("seed", secret)], {})),
+    "JWT and seed, environment": jwt(lambda token, secret, _, url: ([], {"NATS_URL": url, "NATS_JWT": token, "NATS_SEED": secret})),
+    "JWT and seed, context": jwt(lambda token, secret, place, url: (place.context(url=url, user_jwt=token, user_seed=secret), {})),
     "client certificate, flags": certificate(lambda chain, key, authority, _, url: (
         ["--server", url, "--tls-ca", authority, "--tls-cert", chain, "--tls-key", key], {})),
     "client certificate, context": certificate(lambda chain, key, authority, place, url: (

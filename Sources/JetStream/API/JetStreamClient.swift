@@ -26,9 +26,9 @@ public struct JetStreamClient: Sendable {
         return prefix ?? defaultPrefix
     }
 
-    /// Where to publish for a store: `$KV.…` and `$O.…` reach another domain, or another account's store, only through the
-    /// API's prefix. A store of the same name on this side would take the message otherwise.
-    func storeSubject(_ subject: String) -> String { prefix == Self.defaultPrefix ? subject : prefix + "." + subject }
+    /// Where to publish a key: it reaches another domain, or another account's bucket, only through the API's prefix. A bucket of
+    /// the same name on this side would take the message otherwise.
+    func keySubject(_ subject: String) -> String { prefix == Self.defaultPrefix ? subject : prefix + "." + subject }
 
     /// The same for one call, which ends when its budget is used up.
     public func within(_ budget: TimeBudget) -> JetStreamClient {

@@ -103,7 +103,7 @@ public struct KeyWriter: Performer {
         let reply: NATSMessage
         do {
             reply = try await jetStream.client.request(
-                jetStream.storeSubject(write.subject), payload: payload, headers: headers, timeout: time)
+                jetStream.keySubject(write.subject), payload: payload, headers: headers, timeout: time)
         } catch {
             throw JetStreamError(error)
         }

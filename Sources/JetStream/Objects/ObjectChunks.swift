@@ -57,7 +57,7 @@ struct ObjectChunks: Sendable {
         let time = try jetStream.time(atMost: Self.stall)
         do {
             let reply = try await jetStream.client.send(
-                jetStream.storeSubject(subject), payload: chunk, timeout: time)
+                subject, payload: chunk, timeout: time)
             underWay.append(Sent(reply: reply, size: chunk.count))
         } catch {
             isUncertain = isUncertain || error.mayHaveBeenSent

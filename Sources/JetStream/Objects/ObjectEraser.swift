@@ -19,7 +19,7 @@ public struct ObjectEraser: Performer {
         }
         let bucket: ObjectBucket
         do {
-            bucket = try await jetStream.objectBucket(deletion.bucket)
+            bucket = try await jetStream.writableObjectBucket(deletion.bucket)
             if present.meta.hasChunks { try await ObjectChunks(jetStream, bucket: deletion.bucket).checkErasable() }
         } catch {
             throw error.asChangeFailure

@@ -74,7 +74,7 @@ struct ObjectMetaWrite: Sendable {
         do {
             let time = try jetStream.time()
             let reply = try await jetStream.client.request(
-                jetStream.storeSubject(ObjectNames.meta(self.meta.name, bucket: bucket.name)),
+                ObjectNames.meta(self.meta.name, bucket: bucket.name),
                 payload: JSONValue.object(meta.json).serialized(), headers: headers, timeout: time)
             let acknowledgement = try PublishAcknowledgement(try JetStreamClient.decode(reply.payload))
             try acknowledgement.check(bucket: bucket.name)

@@ -32,7 +32,7 @@ public struct ObjectWriter: Performer {
         let bucket: ObjectBucket
         let chunkSize: Int
         do {
-            bucket = try await jetStream.objectBucket(put.bucket)
+            bucket = try await jetStream.writableObjectBucket(put.bucket)
             chunkSize = try await self.chunkSize(put, bucket)
             try await chunks.checkErasable()
         } catch {

@@ -35,7 +35,7 @@ accounts {{
   OPS {{
     jetstream: enabled
     users: [ {", ".join(user(name, permissions) for name, permissions in OPS_USERS.items())} ]
-    exports: [ {{ service: "$JS.API.>" }}, {{ service: "$KV.>" }} ]
+    exports: [ {{ service: "$JS.API.>" }}, {{ service: "$KV.>" }}, {{ service: "$O.>" }} ]
   }}
   OTHER {{ jetstream: {{ max_streams: 10, max_file: 100M }}, users: [ {user("other", {})} ] }}
   PLAIN {{ users: [ {user("plain", {})} ] }}
@@ -44,6 +44,7 @@ accounts {{
     imports: [
       {{ service: {{ account: OPS, subject: "$JS.API.>" }}, to: "ops.API.>" }}
       {{ service: {{ account: OPS, subject: "$KV.>" }}, to: "ops.API.$KV.>" }}
+      {{ service: {{ account: OPS, subject: "$O.>" }} }}
     ]
   }}
 }}

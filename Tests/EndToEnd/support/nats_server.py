@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -13,9 +14,15 @@ BINARY = os.environ.get("NATS_SERVER_BIN") or shutil.which("nats-server") or "na
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that nobody has now, below those that systems give to outgoing connections: nobody takes it by chance."""
+    while True:
+        port = random.randrange(12_000, 32_000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class NatsServer:
