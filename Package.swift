@@ -72,7 +72,8 @@ let package = Package(
 
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["NATS", "COpenSSL", "JSON", "Platform"], path: "Tests/TestSupport", swiftSettings: features),
+            name: "TestSupport", dependencies: ["NATS", "COpenSSL", "JSON", "Platform"], path: "Tests/TestSupport",
+            swiftSettings: features),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: features),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: features),

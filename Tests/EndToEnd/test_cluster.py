@@ -237,3 +237,27 @@ def test_a_node_that_is_behind_reads_late_and_writes_nothing_wrong(drive, frail)
     assert settled(client, lambda: client.call("kv_get", bucket="lag", key="key")).value == b"new"
     assert client.call("kv_update", bucket="lag", key="key", value="right", revision=2).data["revision"] == 3
     assert read_key(frail[other].url, "lag", "key").value == b"right"
+
+
+def test_a_consumer_whose_only_node_is_gone_is_named_as_such(drive, frail):
+    make_stream(frail["n1"].url, "FARM", messages=[("FARM.a", b"1"), ("FARM.b", b"2")], num_replicas=3)
+
+    async def consume(_, js):
+        from nats.js.api import ConsumerConfig
+
+        for name, replicas in (("frail", 1), ("firm", 3)):
+            await js.add_consumer("FARM", ConsumerConfig(durable_name=name, ack_policy="explicit", num_replicas=replicas))
+        return (await js.consumer_info("FARM", "frail")).cluster.leader
+
+    gone = with_nats(frail["n1"].url, consume)
+    client = drive("--server", frail[frail.others(gone)[0]].url, *WRITER)
+    client.initialize()
+    assert client.call("consumer_info", stream="FARM", consumer="frail").data["consumer"]["leader"] == gone
+    frail[gone].kill()
+    settled(client, lambda: client.call("consumer_info", stream="FARM", consumer="firm", timeout=30), 60)
+    listed = settled(client, lambda: client.call("consumer_list", stream="FARM", timeout=30), 60).data
+    assert [row["name"] for row in listed["consumers"]] == ["firm"]
+    assert listed["missing"] == [{"stream": "FARM", "name": "frail"}]
+    for tool in ("consumer_info", "consumer_next"):
+        assert "consumer_without_leader" in client.call(tool, stream="FARM", consumer="frail", timeout=40).failure
+    assert len(client.call("consumer_next", stream="FARM", consumer="firm", timeout=30).data["messages"]) == 2

@@ -274,7 +274,7 @@ def test_a_server_that_dies_in_the_middle_has_the_whole_object_or_nothing_of_it(
     with NatsServer() as server:
         bucket = unique("dies")
         with_nats(server.url, lambda _, js: js.create_object_store(bucket))
-        sparse(files / "huge", 16 * MIB)
+        sparse(files / "huge", 64 * MIB)
         client = drive("--server", server.url, "--write", "data", "--files-root", str(files))
         client.initialize()
         client.list_tools()
@@ -286,7 +286,8 @@ def test_a_server_that_dies_in_the_middle_has_the_whole_object_or_nothing_of_it(
             assert "erased" in answer.failure and "disconnected" in answer.failure
             assert subjects(server.url, bucket) == {}
         else:
-            assert get_there(server.url, bucket, "o").data == bytes(16 * MIB)
+            assert client.call("object_get", bucket=bucket, name="o", path="whole").data["verified"] is True
+            assert (files / "whole").read_bytes() == bytes(64 * MIB)
         client.finish()
 
 

@@ -12,7 +12,8 @@ import Testing
     private func consumer(_ stream: String, _ name: String, _ configuration: JSONObject = [:]) async throws {
         var config: JSONObject = ["durable_name": .string(name), "ack_policy": "explicit"]
         for member in configuration.members { config[member.key] = member.value }
-        try await world().api("CONSUMER.DURABLE.CREATE.\(stream).\(name)", ["stream_name": .string(stream), "config": .object(config)])
+        try await world().api(
+            "CONSUMER.DURABLE.CREATE.\(stream).\(name)", ["stream_name": .string(stream), "config": .object(config)])
     }
 
     @Test func `pages of consumers and names hold each once, and what is not there is an error of its own`() async throws {

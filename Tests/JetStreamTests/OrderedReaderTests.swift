@@ -230,6 +230,40 @@ import Testing
         #expect(try await world.state("RESTART")["consumer_count"] == 0)
     }
 
+    /// An account exports its API with one answer a request, unless it says otherwise.
+    @Test(arguments: ["$JS.API", "ops.API"])
+    func `works over an import that lets one answer through`(_ prefix: String) async throws {
+        let world = try await JetStreamWorld(
+            """
+            accounts {
+              OPS {
+                jetstream: enabled, users: [ { user: ops, password: p } ]
+                exports: [ { service: "$JS.API.>" } ]
+              }
+              GUEST {
+                users: [ { user: guest, password: p } ]
+                imports: [ { service: { account: OPS, subject: "$JS.API.>" }, to: "\(prefix).>" } ]
+              }
+            }
+            """, authentication: .user("ops", password: Secret("p")))
+        try await world.stream("FAR")
+        try await world.fill(["FAR.a"], 30)
+        let guest = world.anotherClient(.user("guest", password: Secret("p")))
+        let jetStream = JetStreamClient(client: guest, prefix: prefix)
+        let info = try await jetStream.streamInfo("FAR")
+        try await jetStream.read(info, ReadOrder(.first)) { reader in
+            var seen: [UInt64] = []
+            while let message = try await reader.nextStored() { seen.append(message.sequence) }
+            #expect(seen == Array(1...30))
+            #expect(reader.bringsSeveral == false)
+            try await world.store("FAR.a", "live")
+            #expect(try await reader.next(within: .seconds(20))?.sequence == 31)
+        }
+        #expect(try await world.state("FAR")["consumer_count"] == 0)
+        await guest.close()
+        await world.client.close()
+    }
+
     @Test func `what was stored while the connection was down is not missed by one who reads only what is new`() async throws {
         let world = try await JetStreamWorld()
         try await world.stream("DOWN", ["storage": "file"])

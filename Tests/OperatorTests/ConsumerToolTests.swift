@@ -36,7 +36,8 @@ import Testing
             let most = arguments["max_bytes"]?.int ?? 8000
             #expect(pages.allSatisfy { JSONValue.object($0).serialized().count <= most })
         }
-        let ranked = try await desk.pages("consumer_list", ["filter": "w*", "limit": 50, "order": "pending", "max_bytes": 60_000])
+        let ranked = try await desk.pages(
+            "consumer_list", ["filter": "w*", "limit": 50, "order": "pending", "max_bytes": 60_000])
         #expect(names(ranked).count == wanted.count && Set(names(ranked)) == Set(wanted))
         let pending = ranked.flatMap { $0["consumers"]?.array ?? [] }.compactMap { $0["pending"]?.uint64 }
         #expect(pending == pending.sorted(by: >) && pending.first == 29)

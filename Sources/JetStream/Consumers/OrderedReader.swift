@@ -6,7 +6,7 @@ import Platform
 /// reads. Made by `JetStreamClient.read`, which also ends it.
 ///
 /// Below it is an ephemeral consumer (pull, no acknowledgements, in memory, one replica), made with the first message asked
-/// for. Each message's place in the delivery is checked, and a heartbeat every second tells what should have come; whenever
+/// for. Each message's place in the delivery is checked, and every two seconds the server tells what should have come; whenever
 /// something may have been lost (a gap, silence, a reconnect, a consumer that is gone) a new consumer goes on behind the last
 /// message, so callers see every message once and in order. The user needs permission for `CONSUMER.CREATE`,
 /// `CONSUMER.MSG.NEXT` and `CONSUMER.DELETE` of the stream.
@@ -31,6 +31,10 @@ public final class OrderedReader {
     var deletion: Task<Void, Never>?
     /// Whether the next message is larger than a batch may be.
     var nextIsLarge = false
+    /// Whether one request brings several messages here; nil before that is known.
+    var bringsSeveral: Bool?
+    /// Messages the server has at hand behind the last one.
+    var pending: UInt64 = 0
     /// When something last came, or was asked for.
     var heard = MonotonicTime.now
     /// Since when no attempt has succeeded.

@@ -46,7 +46,7 @@ extension OrderedReader {
         if order.filters.count > 1, reply["config"]?["filter_subjects"] == nil {
             throw await severalFiltersUnknown()
         }
-        let pending = reply["num_pending"]?.uint64 ?? 0
+        pending = reply["num_pending"]?.uint64 ?? 0
         if order.start == .new || pending == 0 { isCaughtUp = true }
         awaited = isCaughtUp ? 0 : pending
         if position == nil { position = (reply["delivered"]?["stream_seq"]?.uint64 ?? 0) &+ 1 }

@@ -7,19 +7,25 @@ import Platform
 struct ReadRequest {
     /// Where its status messages come in.
     let reply: String
-    /// How many more messages it may bring.
-    var remaining: Int
-    var isUntouched = true
+    let asked: Int
+    var received = 0
+    var remaining: Int { asked - received }
 }
 
 extension OrderedReader {
-    /// A request stays with the server so long at most.
-    private static let expires = Duration.seconds(10)
-    private static let heartbeat = Duration.seconds(1)
-    /// Silence that means that nothing will come any more.
-    private static let longestSilence = Duration.seconds(3)
-    /// Statuses that wait beside a batch: a request's heartbeats and its end.
-    private static let statusRoom = 64
+    /// A request stays with the server so long at most; then the server says how much of it is open.
+    private static let expires = Duration.seconds(2)
+    /// What an answer may take on its way.
+    private static let grace = Duration.seconds(1)
+
+    /// Silence that means that nothing will come any more. Only one answer to a request comes through where the API is
+    /// imported from another account as imports are by default; where there is more, it follows the first at once.
+    private var patience: Duration {
+        guard bringsSeveral == nil, let request, request.received == 1, request.remaining > 0 else {
+            return Self.expires + Self.grace
+        }
+        return jetStream.prefix.hasPrefix("$JS.") ? .seconds(1) : .milliseconds(300)
+    }
 
     /// Waits for one thing to come in: a message or word of the server.
     /// - Parameter storedOnly: asks for nothing where nothing was there.
@@ -31,10 +37,11 @@ extension OrderedReader {
         if request == nil { try await ask(consumer) }
         let message: NATSMessage?
         do {
-            message = try await subscription?.next(within: min(wait, Self.longestSilence))
+            message = try await subscription?.next(within: min(wait, patience))
         } catch  where error.code == .timeout {
-            guard MonotonicTime.now.duration(since: heard) < Self.longestSilence else { throw lost("it is silent") }
-            return .nothing
+            guard MonotonicTime.now.duration(since: heard) >= patience else { return .nothing }
+            if request?.received == 1, bringsSeveral == nil { bringsSeveral = false }
+            throw lost("it is silent")
         } catch {
             subscription = nil
             throw JetStreamError(error)
@@ -50,16 +57,11 @@ extension OrderedReader {
         return message.status == nil ? try take(message) : try heed(message)
     }
 
-    /// Asks for the next batch.
+    /// Asks for what is there; where nothing is, for the next one to come.
     private func ask(_ consumer: ReadConsumer) async throws(JetStreamError) {
-        // Where one answer is all that passes, a heartbeat would be it: the end of a short request tells as much.
-        let once = jetStream.answersOnce
-        let count = nextIsLarge || once ? 1 : order.batch
-        var body: JSONObject = [
-            "batch": JSONValue(count), "expires": JSONValue((once ? Self.heartbeat : Self.expires).wholeNanoseconds),
-        ]
-        if !once { body.append("idle_heartbeat", JSONValue(Self.heartbeat.wholeNanoseconds)) }
-        if !nextIsLarge { body.append("max_bytes", JSONValue(order.batchBytes)) }
+        let count = nextIsLarge || bringsSeveral == false ? 1 : max(1, min(order.batch, Int(clamping: pending)))
+        var body: JSONObject = ["batch": JSONValue(count), "expires": JSONValue(Self.expires.wholeNanoseconds)]
+        if count > 1 { body.append("max_bytes", JSONValue(order.batchBytes)) }
         nextIsLarge = false
         requestCount += 1
         let reply = inbox + "." + String(requestCount)
@@ -71,7 +73,7 @@ extension OrderedReader {
         } catch {
             throw JetStreamError(error)
         }
-        request = ReadRequest(reply: reply, remaining: count)
+        request = ReadRequest(reply: reply, asked: count)
         heard = .now
     }
 
@@ -83,9 +85,10 @@ extension OrderedReader {
         guard let consumer, place.consumer == consumer.name else { return .nothing }
         guard place.consumerSequence == consumer.delivered + 1 else { throw lost("a message is missing") }
         self.consumer?.delivered = place.consumerSequence
-        request?.remaining -= 1
-        request?.isUntouched = false
-        if let left = request?.remaining, left <= 0 { request = nil }
+        pending = place.pending
+        request?.received += 1
+        if let request, request.received > 1 { bringsSeveral = true }
+        if let request, request.remaining <= 0 { self.request = nil }
         lastSequence = place.streamSequence
         position = place.streamSequence &+ 1
         if awaited > 0 { awaited -= 1 }
@@ -103,16 +106,13 @@ extension OrderedReader {
         guard message.subject == request?.reply, let status = message.status else { return .nothing }
         let text = message.statusDescription ?? ""
         switch status {
-        case 100:
-            guard let last = message.headers["Nats-Last-Consumer"].flatMap({ UInt64($0) }), last != consumer?.delivered else {
-                return .caughtUp
-            }
-            throw lost("a message is missing")
         case 404, 408:
+            let open = message.headers["Nats-Pending-Messages"].flatMap { Int($0) }
+            guard open == nil || open == request?.remaining else { throw lost("a message is missing") }
             request = nil
-            if jetStream.answersOnce { return .caughtUp }
+            return .caughtUp
         case 409 where text.hasPrefix("Message Size Exceeds"):
-            nextIsLarge = request?.isUntouched ?? false
+            nextIsLarge = request?.received == 0
             request = nil
         case 409 where text == "Batch Completed": request = nil
         case 409: throw lost(text)
@@ -133,7 +133,7 @@ extension OrderedReader {
         guard subscription == nil else { return }
         let time = try jetStream.time()
         do {
-            let made = try await jetStream.client.subscribe(inbox + ".*", bound: order.batch + Self.statusRoom, timeout: time)
+            let made = try await jetStream.client.subscribe(inbox + ".*", bound: order.batch + 16, timeout: time)
             subscription = made.makeAsyncIterator()
         } catch {
             throw JetStreamError(error)

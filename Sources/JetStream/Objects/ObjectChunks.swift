@@ -23,7 +23,6 @@ struct ObjectChunks: Sendable {
     let nuid = ObjectNames.newNUID()
     let bucket: String
     private let jetStream: JetStreamClient
-    private let headers: NATSHeaders
     private var underWay: [Sent] = []
     private var bytesUnderWay = 0
     private(set) var count: UInt64 = 0
@@ -34,7 +33,6 @@ struct ObjectChunks: Sendable {
     init(_ jetStream: JetStreamClient, bucket: String) {
         self.jetStream = jetStream
         self.bucket = bucket
-        headers = ObjectNames.guardingHeaders(bucket: bucket)
     }
 
     var subject: String { ObjectNames.chunks(nuid, bucket: bucket) }
@@ -59,7 +57,7 @@ struct ObjectChunks: Sendable {
         let time = try jetStream.time(atMost: Self.stall)
         do {
             let reply = try await jetStream.client.send(
-                subject, payload: chunk, headers: headers, timeout: time)
+                subject, payload: chunk, timeout: time)
             underWay.append(Sent(reply: reply, size: chunk.count))
         } catch {
             isUncertain = isUncertain || error.mayHaveBeenSent
@@ -84,7 +82,7 @@ struct ObjectChunks: Sendable {
         guard let first = underWay.first else { return }
         do {
             let reply = try await first.reply.message()
-            _ = try PublishAcknowledgement(try JetStreamClient.decode(reply.payload))
+            try PublishAcknowledgement(try JetStreamClient.decode(reply.payload)).check(bucket: bucket)
         } catch let error as NATSError {
             throw JetStreamError(error)
         } catch let error as JetStreamError {
@@ -136,10 +134,16 @@ struct ObjectChunks: Sendable {
     }
 }
 
-extension ObjectNames {
-    /// Without it, the message of a bucket that is gone would go where another stream takes its subjects.
-    static func guardingHeaders(bucket: String) -> NATSHeaders {
-        ["Nats-Expected-Stream": stream(ofBucket: bucket)]
+extension PublishAcknowledgement {
+    /// That the bucket's own stream took it, not one that has its subjects since the bucket is gone.
+    ///
+    /// The header `Nats-Expected-Stream` would say so beforehand, but it stays in the message, and mirrors and sources of
+    /// servers before 2.11 refuse it for ever, since they have another name (2.9.10 and 2.10.26, observed).
+    func check(bucket: String) throws(JetStreamError) {
+        guard stream == ObjectNames.stream(ofBucket: bucket) else {
+            throw JetStreamError(
+                .bucketNotFound, "bucket \(bucket) is gone, and stream \(stream), which takes its subjects, took a message")
+        }
     }
 }
 

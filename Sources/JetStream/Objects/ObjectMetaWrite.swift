@@ -68,15 +68,17 @@ struct ObjectMetaWrite: Sendable {
     }
 
     private func send(_ meta: ObjectMeta) async -> Outcome {
-        var headers = ObjectNames.guardingHeaders(bucket: bucket.name)
-        headers.append("Nats-Rollup", "sub")
-        headers.append("Nats-Expected-Last-Subject-Sequence", String(present?.sequence ?? 0))
+        let headers: NATSHeaders = [
+            "Nats-Rollup": "sub", "Nats-Expected-Last-Subject-Sequence": String(present?.sequence ?? 0),
+        ]
         do {
             let time = try jetStream.time()
             let reply = try await jetStream.client.request(
                 ObjectNames.meta(self.meta.name, bucket: bucket.name),
                 payload: JSONValue.object(meta.json).serialized(), headers: headers, timeout: time)
-            return .stored(sequence: try PublishAcknowledgement(try JetStreamClient.decode(reply.payload)).sequence)
+            let acknowledgement = try PublishAcknowledgement(try JetStreamClient.decode(reply.payload))
+            try acknowledgement.check(bucket: bucket.name)
+            return .stored(sequence: acknowledgement.sequence)
         } catch let error as NATSError {
             return error.mayHaveBeenSent ? .unknown(JetStreamError(error)) : .refused(JetStreamError(error))
         } catch let error as JetStreamError where error.code == .wrongRevision {

@@ -67,13 +67,12 @@ public struct ObjectWriter: Performer {
             throw JetStreamError(error)
         }
         let limit = bucket.info.configuration.json["max_msg_size"]?.int ?? -1
-        let headers = ObjectNames.guardingHeaders(bucket: put.bucket).encodedSize
-        let largest = min(facts.maximumPayload, limit > 0 ? limit : .max) - headers
+        let largest = min(facts.maximumPayload, limit > 0 ? limit : .max)
         guard let wanted = put.chunkSize else { return max(1, min(Self.defaultChunkSize, largest)) }
         guard wanted <= largest else {
             throw JetStreamError(
                 .refused,
-                "a chunk of \(wanted) bytes is too large: the server and the bucket take up to \(largest) beside a header")
+                "a chunk of \(wanted) bytes is too large: the server and the bucket take up to \(largest)")
         }
         return wanted
     }
@@ -115,8 +114,7 @@ public struct ObjectWriter: Performer {
         let begin = message.hasSuffix(".") ? message : message + "."
         guard let problem = await chunks.erase() else {
             return ChangeFailure(
-                code: code,
-                message: "\(begin) The object was not written: the bucket is as before, and the chunks sent so far are erased.")
+                code: code, message: "\(begin) The object was not written, and the chunks sent so far are erased again.")
         }
         return ChangeFailure(
             code: code,

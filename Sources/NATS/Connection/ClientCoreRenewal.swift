@@ -19,6 +19,8 @@ extension ClientCore {
                 self.answeredAgain(session, result)
                 continuation.resume()
             }
+            // Without an inbox no answer comes; that may have been told before anyone asked.
+            if let denied = session.link.inboxDenied { session.link.inbox.failAll(denied) }
         }
         return self.session ?? session
     }

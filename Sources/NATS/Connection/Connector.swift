@@ -28,10 +28,12 @@ enum Connector {
         let credentials = try unsafe CredentialSource.apply(options.authentication, to: native)
 
         var opened: OpaquePointer?
-        let status = unsafe natsConnection_Connect(&opened, native)
+        var status = unsafe natsConnection_Connect(&opened, native)
+        let source = credentials.flatMap { CredentialSource.registry.target(id: $0) }
+        while status != NATS_OK, source?.takeUnlucky() == true { status = unsafe natsConnection_Connect(&opened, native) }
         guard status == NATS_OK, let connection = unsafe opened else {
             let failure = LibraryStatus.justFailed(status)
-            let problem = credentials.flatMap { CredentialSource.registry.target(id: $0)?.problem }
+            let problem = source?.problem
             if let credentials { CredentialSource.registry.remove(credentials) }
             if let problem { throw problem }
             throw ConnectFailure.error(failure, options: options)

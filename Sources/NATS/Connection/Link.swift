@@ -136,7 +136,8 @@ import Synchronization
         case .subscribe where denial.subject == inbox.subject:
             let error = Self.inboxError(inbox.subject)
             inboxDenial.withLock { $0 = error }
-            inbox.failAll(error)
+            // What waits was asked while there was an inbox, and may have been done.
+            inbox.failAll(NATSError(error.code, error.message, mayHaveBeenSent: true))
             observer.inboxDenied(self)
         case .subscribe:
             for subscription in subscriptions.withLock({ Array($0.values) }) where subscription.subject == denial.subject {
@@ -158,6 +159,8 @@ import Synchronization
     /// Subscribes where answers come to, for the first time or after a denial that may have been taken back.
     func subscribeInbox() throws(NATSError) {
         guard let connection = unsafe pointer else { throw .closed }
+        // Before: the server may deny it again before the call returns.
+        inboxDenial.withLock { $0 = nil }
         var created: OpaquePointer?
         let status = unsafe natsConnection_Subscribe(
             &created, connection, inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) },
@@ -167,7 +170,6 @@ import Synchronization
         }
         // Answers are bounded by the calls that wait for them.
         unsafe natsSubscription_SetPendingLimits(subscription, -1, -1)
-        inboxDenial.withLock { $0 = nil }
         let end = unsafe SubscriptionEnd(subscription, receiver: inbox)
         let former = inboxEnd.withLock { current in
             defer { current = end }

@@ -16,11 +16,17 @@ final class CredentialSource: Sendable {
 
     private let authentication: NATSAuthentication
     private let lastProblem = Mutex<NATSError?>(nil)
+    /// The last signature was one that libnats before 3.8 leaves out: it takes one that begins with a zero, one in 256, for none,
+    /// and the server then for a stranger's. With the next connection's nonce there is another one.
+    private let isUnlucky = Atomic<Bool>(false)
 
     private init(_ authentication: NATSAuthentication) { self.authentication = authentication }
 
     /// Why the library could not be given what it asked for.
     var problem: NATSError? { lastProblem.withLock { $0 } }
+
+    /// Whether an attempt failed for nothing but that, and deserves another.
+    func takeUnlucky() -> Bool { isUnlucky.exchange(false, ordering: .relaxed) }
 
     /// Tells libnats who we are.
     /// - Returns: the number of the source its callbacks use, to be removed from the registry with the connection.
@@ -84,13 +90,16 @@ final class CredentialSource: Sendable {
     ) -> natsStatus {
         guard let source = unsafe registry.target(of: closure) else { return NATS_ERR }
         do {
-            guard let seed = try source.authentication.signingKey() else {
-                // A bearer's JWT: the server asks for no signature, libnats for one that isn't empty.
-                unsafe signature?.pointee = calloc(64, 1)?.assumingMemoryBound(to: UInt8.self)
-                unsafe length?.pointee = 64
-                return NATS_OK
+            // Of a bearer's JWT no signature is asked.
+            guard let seed = try source.authentication.signingKey() else { return NATS_OK }
+            let status = unsafe nats_Sign(seed.encoded.value, nonce, signature, length)
+            guard status == NATS_OK, !NATSLibrary.sendsEverySignature, unsafe signature?.pointee?.pointee == 0 else {
+                return status
             }
-            return unsafe nats_Sign(seed.encoded.value, nonce, signature, length)
+            unsafe free(signature?.pointee)
+            unsafe signature?.pointee = nil
+            source.isUnlucky.store(true, ordering: .relaxed)
+            return NATS_ERR
         } catch {
             return unsafe source.fail(error, message)
         }

@@ -32,6 +32,9 @@ public enum NATSLibrary {
     /// Whether the library can do the TLS handshake before the server's INFO.
     public static var canHandshakeFirst: Bool { cn_header_version() >= 0x030900 }
 
+    /// Whether the library sends a signature whatever byte it begins with.
+    static var sendsEverySignature: Bool { nats_GetVersionNumber() >= 0x030800 }
+
     /// Why it can't.
     static var handshakeFirstLack: String { "that needs libnats 3.9 or newer, and this program was built with \(headerVersion)" }
 

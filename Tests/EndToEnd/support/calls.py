@@ -167,7 +167,7 @@ CALLS = [
     Call("object_put", lambda _: {"bucket": "files", "name": fresh("put"), "data": "x" * 300_000}, {"status": "done", "chunks": 3}),
     Call("object_put", {"bucket": "files", "name": "logo.bin", "data": "x"}, fails="already"),
     Call("object_put", {"bucket": "none", "name": "new", "data": "x"}, fails="bucket_not_found"),
-    Call("object_watch", {"bucket": "files", "filter": "*.*", "duration": "100ms"}, {"changes": [{"name": "logo.bin"}, {"name": "notes.txt"}]}),
+    Call("object_watch", {"bucket": "files", "filter": "*.*", "count": 2}, {"changes": [{"name": "logo.bin"}, {"name": "notes.txt"}]}),
     Call("operator_status", {}, {"connection": {"state": "connected"}}),
     Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Kind": "test"}}, {"stored": {"stream": "JOBS"}}),
     Call("publish", {"subject": "nobody.listens", "body": "x"}, {"stored": None}),

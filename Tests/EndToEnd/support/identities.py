@@ -27,9 +27,11 @@ def encoded(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def jwt(issuer, subject, name, claims):
+def jwt(issuer, subject, name, claims, expires_in=None):
     """A NATS JWT: EdDSA over NKeys, with the hash of its own claims as its id."""
     body = {"iat": int(time.time()), "iss": issuer.public, "name": name, "sub": subject.public, "nats": {"version": 2, **claims}}
+    if expires_in is not None:
+        body["exp"] = int(time.time()) + expires_in
     digest = hashlib.sha256(json.dumps(body).encode()).digest()
     body["jti"] = base64.b32encode(digest).rstrip(b"=").decode()
     signed = encoded(json.dumps({"typ": "JWT", "alg": "ed25519-nkey"}).encode()) + "." + encoded(json.dumps(body).encode())
@@ -55,10 +57,15 @@ resolver_preload: {{
 }}
 """
 
-    def credentials(self, path, line_end="\n"):
-        """Writes a credentials file as `nsc` lays it out."""
+    def user(self, expires_in=None, **claims):
+        """The JWT of a new user, and its key."""
         user = Key(nkeys.PREFIX_BYTE_USER)
-        token = jwt(self.account, user, "ops", {"type": "user", "subs": -1, "data": -1, "payload": -1})
+        claims = {"type": "user", "subs": -1, "data": -1, "payload": -1, **claims}
+        return jwt(self.account, user, "ops", claims, expires_in), user
+
+    def credentials(self, path, line_end="\n", **claims):
+        """Writes a credentials file as `nsc` lays it out."""
+        token, user = self.user(**claims)
         lines = ["-----BEGIN NATS USER JWT-----", token, "------END NATS USER JWT------", "", "-----BEGIN USER NKEY SEED-----",
                  user.seed.decode(), "------END USER NKEY SEED------", ""]
         path.write_bytes(line_end.join(lines).encode())
@@ -76,17 +83,18 @@ class Authority:
         self.certificate = self._signed(self.name, self.key, x509.BasicConstraints(ca=True, path_length=None))
         self.file = self._write("ca.pem", self.certificate.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, name):
-        """Certificate and key for 127.0.0.1, as file names."""
+    def issue(self, name, names=("127.0.0.1", "localhost"), expired=False):
+        """Certificate and key for these names and addresses, as file names."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        certificate = self._signed(subject, key, x509.BasicConstraints(ca=False, path_length=None))
+        certificate = self._signed(subject, key, x509.BasicConstraints(ca=False, path_length=None), names, expired)
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return (self._write(f"{name}.pem", certificate.public_bytes(serialization.Encoding.PEM)), self._write(f"{name}-key.pem", pem))
 
-    def _signed(self, subject, key, constraints):
-        now = datetime.datetime.now(datetime.timezone.utc)
-        address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")])
+    def _signed(self, subject, key, constraints, names=("localhost",), expired=False):
+        now = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=400 if expired else 0)
+        address = x509.SubjectAlternativeName([
+            x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name) for name in names])
         return (x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
                 .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(hours=1))
                 .not_valid_after(now + datetime.timedelta(days=1)).add_extension(constraints, critical=True)

@@ -31,6 +31,8 @@ enum KeyWriting {
     static func run(
         _ change: KeyWrite, _ tool: String, _ arguments: Arguments, _ context: ToolContext
     ) async throws(ToolFailure) -> JSONObject {
+        // What cannot be read cannot be judged, and why not is worth more than that.
+        if !change.questions(given: Evidence()).isEmpty { _ = try await StreamLookup.bucket(change.bucket, context) }
         if change.timeToLive != nil {
             do {
                 try await context.jetStream.checkKeyTTL()
