@@ -1,6 +1,6 @@
 # The commands of this project; each does its own set-up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check catalog bench install clean test-build
+.PHONY: help build demo test check catalog bench headers install clean test-build
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -63,6 +63,9 @@ bench: ## measure beside a relay in C, bare libnats and bare libjansson
 	swift build -c release --product nats-operator $(STATIC)
 	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
 	swift run -c release --package-path Benchmarks json-bench
+
+headers: ## compile against the headers of newer libnats releases; needs Debian's tools and the network
+	scripts/check-headers
 
 install: build ## install the binary into $(PREFIX)/bin; DESTDIR is honoured
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -139,3 +139,28 @@ import Testing
         }
     }
 }
+
+@Suite struct `A batch of direct gets` {
+    private static func message(_ sequence: Int, left: Int?) -> NATSMessage {
+        var headers: NATSHeaders = ["Nats-Stream": "S", "Nats-Subject": "s", "Nats-Sequence": "\(sequence)"]
+        if let left { headers.append("Nats-Num-Pending", "\(left)") }
+        return NATSMessage(subject: "_INBOX.x", headers: headers)
+    }
+
+    private static func end(left: Int) -> NATSMessage {
+        NATSMessage(subject: "_INBOX.x", headers: ["Nats-Num-Pending": "\(left)"], status: 204, statusDescription: "EOB")
+    }
+
+    @Test(arguments: [(2, 1), (1, 0)])
+    func `leaves as many as its end says, though 2.11 counts each message as one that is left`(first: Int, second: Int) {
+        let batch = StoredMessage.batch([Self.message(4, left: first), Self.message(7, left: second), Self.end(left: 0)])
+        #expect(batch.map(\.sequence) == [4, 7])
+        #expect(batch.last?.remaining == 0)
+    }
+
+    @Test func `is one message where the server knows no batches`() {
+        let only = Self.message(4, left: nil)
+        #expect(StoredMessage.endsBatch(only))
+        #expect(StoredMessage.batch([only]).map(\.remaining) == [nil])
+    }
+}
