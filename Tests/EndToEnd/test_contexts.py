@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 
 import pytest
 
@@ -46,7 +47,10 @@ def test_a_connection_is_made_on_first_use_only(drive, contexts, two):
     client = drive(*BOTH, env=contexts)
     client.initialize()
     client.call("kv_get", bucket="conf", key="key")
-    assert f"connected to {two[0].url}" in client.stderr.decode()
+    deadline = time.monotonic() + 10
+    while f"connected to {two[0].url}" not in client.stderr.decode():
+        assert time.monotonic() < deadline, client.stderr.decode()
+        time.sleep(0.02)
     assert two[1].url not in client.stderr.decode()
 
 

@@ -4,6 +4,8 @@ import NATS
 extension NATSRelease {
     /// A request that nobody serves is answered as such.
     static let answersUnserved = NATSRelease(2, 10)
+    /// Mirrors that take messages in which another stream is expected.
+    static let mirrorsExpectedStreams = NATSRelease(2, 11)
     /// Direct gets of many messages, with a count of what is left.
     static let batchesDirectGets = NATSRelease(2, 11)
     /// That count leaves out the message it is told with.

@@ -81,8 +81,12 @@ public struct KeyWriter: Performer {
 
     /// Sends the message and tells its revision.
     private func send(_ write: KeyWrite, _ payload: [UInt8], at absence: UInt64? = nil) async throws(JetStreamError) -> UInt64 {
-        // Without this, a bucket that is gone but whose subjects another stream takes would be written to there.
-        var headers: NATSHeaders = ["Nats-Expected-Stream": write.stream]
+        var headers: NATSHeaders = [:]
+        // Without this, a bucket that is gone but whose subjects another stream takes would be written to there. It stays in the
+        // message, and mirrors of servers before 2.11 refuse such messages for ever: there the acknowledgement must do.
+        if let release = try await jetStream.release(), release >= .mirrorsExpectedStreams {
+            headers.append("Nats-Expected-Stream", write.stream)
+        }
         switch write.operation {
         case .put: break
         case .delete: headers.append("KV-Operation", "DEL")
@@ -107,7 +111,14 @@ public struct KeyWriter: Performer {
         } catch {
             throw JetStreamError(error)
         }
-        return try PublishAcknowledgement(try JetStreamClient.decode(reply.payload)).sequence
+        let acknowledgement = try PublishAcknowledgement(try JetStreamClient.decode(reply.payload))
+        guard acknowledgement.stream == write.stream else {
+            throw JetStreamError(
+                .refused,
+                "the key went to stream \(acknowledgement.stream), sequence \(acknowledgement.sequence), which takes the bucket's "
+                    + "subjects; bucket \(write.bucket) did not get it")
+        }
+        return acknowledgement.sequence
     }
 
     /// The latest revision by the leader, deletions too. On a replicated bucket a lost race names none, and a direct get may lag.
