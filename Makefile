@@ -57,11 +57,12 @@ catalog: ## renew the generated files: tools.json, docs/tools.md and the tool ta
 	swift build --product nats-operator $(SWIFT_FLAGS)
 	scripts/catalog $(DEBUG)
 
-bench: ## measure beside a relay in C, bare libnats and bare libjansson
+bench: ## measure beside a relay in C, bare libnats, bare libjansson and nats-py
 	scripts/bootstrap test
 	@$(PREPARE)
 	swift build -c release --product nats-operator $(STATIC)
 	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
+	scripts/with-tools Benchmarks/listings/run $(RELEASE)
 	swift run -c release --package-path Benchmarks json-bench
 
 headers: ## compile against the headers of newer libnats releases; needs Debian's tools and the network
