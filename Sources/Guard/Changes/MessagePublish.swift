@@ -31,6 +31,7 @@ public struct MessagePublish: Change {
     }
 
     public var asset: String { subject }
+    public var publishesTo: [String] { [subject] }
 
     public var json: JSONObject {
         var object: JSONObject = ["subject": .string(subject)]
