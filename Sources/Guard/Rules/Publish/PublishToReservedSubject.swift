@@ -29,14 +29,18 @@ extension Rule where C == MessagePublish {
                 "our own prefix", MessagePublish(subject: "me.api.x", reserved: ["me.api"]), Evidence(), expected: .refuse),
             RuleExample(
                 "an application's subject", MessagePublish(subject: "orders.new", reply: "a.b"), Evidence(), expected: nil),
+            RuleExample(
+                "one of several messages", MessagePublish(.batch, [.init(subject: "a"), .init(subject: "$KV.b.k")]), Evidence(),
+                expected: .refuse),
             RuleExample("service discovery", MessagePublish(subject: "$SRV.PING"), Evidence(), expected: nil),
         ]
     ) { change, _ in
-        var places: [(field: String, subject: String)] = [("/subject", change.subject)]
-        if let reply = change.reply { places.append(("/reply", reply)) }
-        for header in change.headers where namingSubjects.contains(header.name.lowercased()) {
-            places.append(("/headers/\(header.name)", header.value))
+        var places: [(field: String, subject: String)] = []
+        for (index, message) in change.messages.enumerated() {
+            places.append((change.place(index, "/subject"), message.subject))
+            if let reply = message.reply { places.append((change.place(index, "/reply"), reply)) }
         }
+        places += change.headers(in: namingSubjects).map { ($0.place, $0.header.value) }
         return places.compactMap { place in
             guard let prefix = reservedPrefix(of: place.subject, alsoReserved: change.reserved) else { return nil }
             let effect = "\(quoted(place.subject)) lies under \(quoted(prefix)), which is not for messages"
