@@ -90,7 +90,8 @@ let package = Package(
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
         .testTarget(
-            name: "OperatorTests", dependencies: ["Operator", "Changes", "JetStream", "NATS", "JSON", "Platform", "TestSupport"],
+            name: "OperatorTests",
+            dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "JSON", "Platform", "TestSupport"], swiftSettings: features),
         .testTarget(name: "RepositoryTests", dependencies: ["JSON", "TestSupport"], swiftSettings: features),

@@ -8,17 +8,20 @@ public struct ChangeRunner: Sendable {
     let journal: Journal
     let seal: PlanSeal
     public let mode: ConfirmationMode
+    public let protected: Protection
     /// How long a plan may wait for agreement.
     let lifetime: Duration
     let now: @Sendable () -> WallTime
 
     public init(
-        journal: Journal, seal: PlanSeal, mode: ConfirmationMode, lifetime: Duration = .seconds(300),
+        journal: Journal, seal: PlanSeal, mode: ConfirmationMode, protected: Protection = Protection(),
+        lifetime: Duration = .seconds(300),
         now: @escaping @Sendable () -> WallTime = { WallTime.now() }
     ) {
         self.journal = journal
         self.seal = seal
         self.mode = mode
+        self.protected = protected
         self.lifetime = lifetime
         self.now = now
     }
@@ -29,6 +32,9 @@ public struct ChangeRunner: Sendable {
         _ change: P.C, with performer: P, target: Target, request: ChangeRequest
     ) async throws(AskFailure) -> ChangeReport {
         let first = await review(change, performer)
+        if let name = await protected.refusal(of: change, performer) {
+            return ChangeReport(.refused, first, code: "protected", message: name)
+        }
         switch first.verdict {
         case .refused:
             return ChangeReport(.refused, first, code: "refused_by_guard", message: Wording.refusal(first))

@@ -1,47 +1,56 @@
 public import JSON
 
-/// All the tools there are, in order of name.
+/// All the tools there are.
 public enum Catalogue {
-    public static let tools: [any Tool] = [
-        AccountInfo(),
-        AccountTLS(),
-        ConsumerInfoTool(),
-        ConsumerList(),
-        ConsumerNext(),
-        KeyCreate(),
-        KeyDelete(),
-        KeyGet(),
-        KeyHistory(),
-        KeyInfo(),
-        KeyList(),
-        KeyPurge(),
-        KeyPut(),
-        KeyUpdate(),
-        KeyWatch(),
-        ObjectDeleteTool(),
-        ObjectGet(),
-        ObjectInfoTool(),
-        ObjectList(),
-        ObjectPutTool(),
-        ObjectWatch(),
-        OperatorStatus(),
-        Publish(),
-        RoundTrip(),
-        ServerInfo(),
-        StreamFind(),
-        StreamGet(),
-        StreamInfoTool(),
-        StreamList(),
-        StreamPurgeTool(),
-        StreamStateTool(),
-        StreamSubjects(),
-        StreamView(),
+    /// By what they are about: each group is a toolset one can choose at start.
+    public static let groups: [ToolGroup] = [
+        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo()]),
+        ToolGroup("account", [AccountInfo(), AccountTLS()]),
+        ToolGroup(
+            "streams",
+            [
+                StreamFind(), StreamGet(), StreamInfoTool(), StreamList(), StreamPurgeTool(), StreamStateTool(),
+                StreamSubjects(), StreamView(),
+            ]),
+        ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),
+        ToolGroup(
+            "kv",
+            [
+                KeyCreate(), KeyDelete(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(), KeyPut(), KeyUpdate(),
+                KeyWatch(),
+            ]),
+        ToolGroup(
+            "objects",
+            [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
+        ToolGroup("messages", [Publish()]),
+        ToolGroup("diagnosis", []),
+        ToolGroup("backup", []),
     ]
 
-    public static func tool(named name: String) -> (any Tool)? { tools.first { $0.name == name } }
+    /// In order of name.
+    public static let tools: [any Tool] = groups.flatMap { $0.usual + $0.more }.sorted { $0.name < $1.name }
+
+    private static let byName = Dictionary(tools.map { ($0.name, $0) }) { first, _ in first }
+
+    public static func tool(named name: String) -> (any Tool)? { byName[name] }
 
     /// Tools that may be used at a level.
     public static func tools(at level: WriteLevel) -> [any Tool] { tools.filter { $0.effect.level <= level } }
+}
+
+/// Tools about one thing.
+public struct ToolGroup: Sendable {
+    public let name: String
+    /// Offered without asking for them.
+    public let usual: [any Tool]
+    /// Offered where the toolset is named: what few need, and every model would pay for.
+    public let more: [any Tool]
+
+    init(_ name: String, _ usual: [any Tool], more: [any Tool] = []) {
+        self.name = name
+        self.usual = usual
+        self.more = more
+    }
 }
 
 extension Tool {
@@ -49,14 +58,18 @@ extension Tool {
     public var inputSchema: JSONObject { inputSchema(for: []) }
 
     /// The same where several contexts are configured: `context` names them.
-    public func inputSchema(for contexts: [String]) -> JSONObject {
+    ///
+    /// It does not forbid further properties: some are taken that are not listed, and what is not taken gets an error that
+    /// names the nearest.
+    public func inputSchema(for contexts: [String], byToken: Bool = false) -> JSONObject {
         var properties: JSONObject = [:]
-        for field in fields { properties[field.name] = .object(field.schema) }
+        for field in fields where field.isListed && (byToken || !ChangeFields.ofTokens.contains(field.name)) {
+            properties[field.name] = .object(field.schema)
+        }
         properties.append("context", .object(ContextArgument.schema(contexts)))
         var schema: JSONObject = ["type": "object", "properties": .object(properties)]
         let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         if !required.isEmpty { schema.append("required", .array(required)) }
-        schema.append("additionalProperties", false)
         return schema
     }
 

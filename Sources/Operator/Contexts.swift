@@ -24,6 +24,12 @@ public struct Contexts: Sendable {
     /// What any of them allows: such tools are listed.
     public var level: WriteLevel { all.map(\.level).max() ?? first.level }
 
+    /// The tools offered: chosen at start, and allowed somewhere.
+    public var tools: [any Tool] { Catalogue.tools(at: level).filter(first.selection.contains) }
+
+    /// The others there are; who calls one is told what it takes.
+    public var otherTools: [any Tool] { Catalogue.tools.filter { $0.effect.level > level || !first.selection.contains($0) } }
+
     /// Runs a tool by name, in the context its arguments name.
     public func run(
         _ tool: String, _ arguments: JSONObject, _ context: (Services) -> ToolContext
@@ -84,7 +90,6 @@ public enum ContextArgument {
             schema.append("enum", .array(contexts.map { .string($0) }))
             schema.append("default", .string(contexts[0]))
         }
-        schema.append("description", "Which configured NATS; operator_status lists them.")
         return schema
     }
 }

@@ -65,6 +65,8 @@ public struct Services: Sendable {
     public let disclosure: Disclosure
     /// Below which files may be read and written; nil: none.
     public var files: FilesRoot?
+    /// Which tools may be called.
+    public var selection = ToolSelection.all
     /// All the configurations of this process, this one too, in order.
     var contexts: [JSONObject] = []
 

@@ -15,6 +15,7 @@ extension Services {
     public func run(_ name: String, _ arguments: JSONObject, _ context: ToolContext) async -> ToolOutcome {
         do throws(ToolFailure) {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
+            guard selection.contains(tool) else { throw notOffered(tool) }
             guard tool.effect.level <= level else { throw notAllowed(tool) }
             try disclosure.check(arguments.named(by: tool.fields))
             let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
@@ -30,6 +31,15 @@ extension Services {
         let near = Nearest.names(to: name, among: Catalogue.tools.map(\.name))
         let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: " or "))?"
         return ToolFailure("unknown_tool", "There is no tool \(JSONValue.string(name).text).\(hint)")
+    }
+
+    private func notOffered(_ tool: any Tool) -> ToolFailure {
+        let group = Catalogue.groups.first { ($0.usual + $0.more).contains { $0.name == tool.name } }?.name ?? "all"
+        return ToolFailure(
+            "tool_not_offered", "\(tool.name) is not among the tools this program was started with.",
+            next:
+                "Whoever starts it decides: --tools \(tool.name), --toolsets default,\(group), or not --exclude-tools \(tool.name)"
+        )
     }
 
     private func notAllowed(_ tool: any Tool) -> ToolFailure {

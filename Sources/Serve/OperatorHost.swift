@@ -7,14 +7,14 @@ public import Operator
 public struct OperatorHost: MCPHost {
     private let contexts: Contexts
     public let tools: [MCPTool]
-    /// Who calls a tool above the level is told which level it needs.
+    /// Who calls one of these is told what it takes to have it.
     public let unlistedTools: [MCPTool]
 
     public init(contexts: Contexts) {
         self.contexts = contexts
-        let row = { MCPTool($0, contexts: contexts.names) }
-        tools = Catalogue.tools(at: contexts.level).map(row)
-        unlistedTools = Catalogue.tools.filter { $0.effect.level > contexts.level }.map(row)
+        let row = { MCPTool($0, contexts: contexts.names, byToken: contexts.first.changes.mode == .token) }
+        tools = contexts.tools.map(row)
+        unlistedTools = contexts.otherTools.map(row)
     }
 
     public var identity: MCPIdentity {
@@ -39,10 +39,11 @@ public struct OperatorHost: MCPHost {
 
 extension MCPTool {
     /// The hints follow from what the tool says of its effect.
-    init(_ tool: any Tool, contexts: [String]) {
+    init(_ tool: any Tool, contexts: [String], byToken: Bool) {
         self.init(
-            name: tool.name, title: tool.title, description: tool.description, inputSchema: tool.inputSchema(for: contexts),
-            outputSchema: tool.outputSchema, readOnly: tool.effect.isReadOnly, destructive: tool.effect.isDestructive,
+            name: tool.name, title: tool.title, description: tool.description,
+            inputSchema: tool.inputSchema(for: contexts, byToken: byToken), outputSchema: tool.outputSchema,
+            readOnly: tool.effect.isReadOnly, destructive: tool.effect.isDestructive,
             idempotent: tool.effect.isIdempotent, openWorld: tool.scope == .nats,
             longRunning: tool.isLong)
     }

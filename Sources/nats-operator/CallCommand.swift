@@ -35,7 +35,7 @@ enum CallCommand {
         _ tool: String, _ arguments: JSONObject, _ connection: ConnectionOptions
     ) async -> Result<JSONObject, SetupFailure> {
         do {
-            let setup = try await Setup(connection)
+            let setup = try await Setup(connection, selection: .all)
             let running = Task(executorPreference: WorkerPool.shared) {
                 await setup.contexts.run(tool, arguments) { services in
                     ToolContext(

@@ -32,6 +32,10 @@ struct ConnectionOptions: Sendable {
     let hide: [String]
     let journal: String?
     let filesRoot: String?
+    let protect: [String]
+    let toolsets: [String]
+    let tools: [String]
+    let excludedTools: [String]
 
     init(_ line: ParsedLine) throws(UsageError) {
         context = line.all(Self.contextOption)
@@ -63,6 +67,10 @@ struct ConnectionOptions: Sendable {
         hide = line.all(Self.hideOption)
         journal = line[Self.journalOption]
         filesRoot = line[Self.filesRootOption]
+        protect = line.all(Self.protectOption)
+        toolsets = line.list(Self.toolsetsOption)
+        tools = line.list(Self.toolsOption)
+        excludedTools = line.list(Self.excludeToolsOption)
     }
 
     static let all = [
@@ -70,7 +78,8 @@ struct ConnectionOptions: Sendable {
         tokenFileOption, userJWTFileOption, seedFileOption, tlsCaOption, tlsCertOption, tlsKeyOption, tlsServerNameOption,
         tlsOption, tlsFirstOption, inboxPrefixOption, jsDomainOption, jsAPIPrefixOption, connectTimeoutOption, pinServerOption,
         pinClusterOption, writeOption,
-        confirmOption, payloadsOption, hideOption, journalOption, filesRootOption,
+        confirmOption, payloadsOption, hideOption, journalOption, filesRootOption, protectOption, toolsetsOption, toolsOption,
+        excludeToolsOption,
     ]
 
     private static let contextOption = CommandOption.values(
@@ -128,4 +137,14 @@ struct ConnectionOptions: Sendable {
     private static let filesRootOption = CommandOption.value(
         "--files-root", "dir",
         "The directory below which tools may read and write files (objects); without it they touch none.")
+    private static let protectOption = CommandOption.values(
+        "--protect", "glob",
+        "Keep streams, buckets, keys, objects, consumers and subjects that match from every change (* any characters, ? one); may "
+            + "be given several times.")
+    private static let toolsetsOption = CommandOption.values(
+        "--toolsets", "names", "Tools to offer, by group: default, all, \(groups).")
+    private static let toolsOption = CommandOption.values(
+        "--tools", "names", "Tools to offer, by name; beside --toolsets, more of them.")
+    private static let excludeToolsOption = CommandOption.values("--exclude-tools", "names", "Tools not to offer.")
+    private static let groups = Catalogue.groups.map(\.name).joined(separator: ", ")
 }

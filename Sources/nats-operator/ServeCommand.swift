@@ -1,4 +1,5 @@
 import MCP
+import Operator
 import Platform
 import Serve
 
@@ -22,7 +23,7 @@ enum ServeCommand {
 
     private static func serve(_ streams: StandardStreams, _ connection: ConnectionOptions) async -> SetupFailure? {
         do {
-            let setup = try await Setup(connection, onEvent: ConnectionNotes.write)
+            let setup = try await Setup(connection, selection: .usual, onEvent: ConnectionNotes.write)
             let server = MCPServer(host: OperatorHost(contexts: setup.contexts), log: Notes.write)
             try TerminationSignals.watch { _ in server.stop() }
             try await server.run(input: streams.input, output: streams.output)

@@ -10,9 +10,12 @@ struct Setup {
     let contexts: Contexts
     private let embedded: EmbeddedServer?
 
-    /// - Parameter onEvent: hears of a connection's ups and downs, with the context's name where there are several.
+    /// - Parameters:
+    ///   - usual: the tools to offer where the options choose none.
+    ///   - onEvent: hears of a connection's ups and downs, with the context's name where there are several.
     init(
-        _ options: ConnectionOptions, onEvent: @escaping @Sendable (String?, NATSEvent) -> Void = { _, _ in }
+        _ options: ConnectionOptions, selection usual: ToolSelection,
+        onEvent: @escaping @Sendable (String?, NATSEvent) -> Void = { _, _ in }
     ) async throws(SetupFailure) {
         let environment = Environment.current()
         do {
@@ -37,7 +40,7 @@ struct Setup {
                 allowed: WriteLevel.allCases.map(\.rawValue).joined(separator: ", "), parse: WriteLevel.init(rawValue:))
             try Self.pin(&configurations, options)
             let common = try Common(
-                options, environment, isWriting: names.contains { (levels[$0] ?? .observe) > .observe })
+                options, environment, usual, isWriting: names.contains { (levels[$0] ?? .observe) > .observe })
             let services = configurations.map { configuration in
                 common.services(configuration, level: levels[configuration.name] ?? .observe) { event in
                     onEvent(names.count > 1 ? configuration.name : nil, event)
@@ -121,14 +124,26 @@ private struct Common {
     private let journal: String
     private let disclosure: Disclosure
     private let files: FilesRoot?
+    private let selection: ToolSelection
 
-    init(_ options: ConnectionOptions, _ environment: [String: String], isWriting: Bool) throws {
+    init(
+        _ options: ConnectionOptions, _ environment: [String: String], _ usual: ToolSelection, isWriting: Bool
+    ) throws {
+        let isChosen = !(options.toolsets + options.tools + options.excludedTools).isEmpty
+        do {
+            selection =
+                isChosen
+                ? try ToolSelection(toolsets: options.toolsets, tools: options.tools, excluded: options.excludedTools) : usual
+        } catch {
+            throw SetupFailure(error.message)
+        }
         let state = Path.join(try Directories.state(environment: environment), "nats-operator")
         journal = options.journal ?? Path.join(state, "journal.jsonl")
         // The journal and the key of plan tokens may both live there; who only looks needs neither.
         if options.confirm == .token || (options.journal == nil && isWriting) { try PrivateFile.createDirectory(state) }
         let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
-        changes = ChangeRunner(journal: Journal(path: journal), seal: seal, mode: options.confirm)
+        changes = ChangeRunner(
+            journal: Journal(path: journal), seal: seal, mode: options.confirm, protected: Protection(options.protect))
         disclosure = Disclosure(payloads: options.payloads, hide: options.hide)
         do {
             files = try options.filesRoot.map { path throws(PlatformError) in try FilesRoot(path) }
@@ -150,6 +165,7 @@ private struct Common {
             configurationNotes: configuration.notes, domain: configuration.jetStreamDomain,
             journalPath: journal, version: NATSOperator.version, disclosure: disclosure)
         services.files = files
+        services.selection = selection
         return services
     }
 }

@@ -17,6 +17,12 @@ enum ToolsCommand {
     }
 
     private static func list() {
+        for group in Catalogue.groups {
+            let more =
+                group.more.isEmpty ? "" : "; with --toolsets \(group.name): \(group.more.map(\.name).joined(separator: " "))"
+            StandardOutput.write("\(group.name): \(group.usual.map(\.name).joined(separator: " "))\(more)\n")
+        }
+        StandardOutput.write("\n")
         let width = Catalogue.tools.map(\.name.count).max() ?? 0
         for tool in Catalogue.tools {
             let padding = String(repeating: " ", count: width - tool.name.count)
@@ -30,7 +36,7 @@ enum ToolsCommand {
         for field in tool.fields {
             let type = field.schema["type"]?.string ?? ""
             let fallback = field.schema["default"].map { ", default \($0.text)" } ?? (field.isRequired ? ", required" : "")
-            StandardOutput.write("  \(field.name)  (\(type)\(fallback)) \(field.schema["description"]?.string ?? "")\n")
+            StandardOutput.write("  \(field.name)  (\(type)\(fallback)) \(field.words)\n")
         }
     }
 }

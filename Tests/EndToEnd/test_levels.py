@@ -126,3 +126,20 @@ authorization {{ users: [
         answer = client.call(tool, timeout=6, **arguments)
         assert named in answer.failure and "permission" in answer.failure.lower()
         assert "S" in json.dumps(client.call("stream_list").data), "other calls go on"
+
+
+def test_the_tools_offered_are_chosen_at_start(drive):
+    def names(*options):
+        client = drive("--server", "nats://127.0.0.1:1", *options)
+        client.initialize()
+        return set(client.list_tools()), client
+
+    few, client = names("--tools", "kv_get,stream_list", "--exclude-tools", "stream_list")
+    assert few == {"kv_get"}
+    refused = client.call("stream_list")
+    assert "tool_not_offered" in refused.failure and "--tools stream_list" in refused.failure
+    keys, _ = names("--toolsets", "kv", "--write", "destructive")
+    assert {"kv_get", "kv_put"} <= keys and not any(name.startswith("stream_") for name in keys)
+    usual, _ = names()
+    everything, _ = names("--toolsets", "all")
+    assert usual <= everything

@@ -101,9 +101,16 @@ def test_the_generated_files_are_what_the_program_prints():
 
 
 def test_the_catalogue_is_the_tool_list(drive):
-    client = drive("--server", "nats://127.0.0.1:1", "--write", "destructive")
+    client = drive("--server", "nats://127.0.0.1:1", "--write", "destructive", "--toolsets", "all")
     client.initialize()
     published = {tool["name"]: tool for tool in json.loads(run("catalog").stdout)["tools"]}
     for name, tool in client.list_tools().items():
         assert published[name]["description"] == tool["description"]
         assert published[name]["inputSchema"] == tool["inputSchema"]
+
+
+def test_a_choice_that_is_none_is_told_at_start():
+    done = run("serve", "--toolsets", "stream")
+    assert done.returncode == 2 and b"streams" in done.stderr
+    done = run("serve", "--tools", "kv_gt")
+    assert done.returncode == 2 and b"kv_get" in done.stderr

@@ -190,8 +190,8 @@ private struct Agreeing: Asker {
         #expect(status["connection"]?["code"] == "connect_failed")
         #expect(status["connection"]?["reason"]?.string?.isEmpty == false)
         #expect(status["level"] == "data")
-        #expect(status["tools"]?["available"]?.array?.contains("kv_put") == true)
-        #expect(status["tools"]?["not_allowed_here"]?.array?.contains("stream_purge (--write destructive)") == true)
+        #expect(status["tools"]?["callable"] == JSONValue(Catalogue.tools(at: .data).count))
+        #expect(status["tools"]?["with_--write_destructive"]?.string?.contains("stream_purge") == true)
         for tool in ["server_info", "stream_list"] {
             let error = try await desk.failure(tool)
             #expect(error["code"] == "connect_failed")

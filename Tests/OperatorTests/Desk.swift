@@ -16,13 +16,15 @@ struct Desk {
 
     init(
         _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10),
-        disclosure: Disclosure = .everything, files: FilesRoot? = nil
+        disclosure: Disclosure = .everything, files: FilesRoot? = nil, protect: [String] = []
     ) throws {
         directory = try TemporaryDirectory()
         let journal = directory.path + "/journal.jsonl"
         var services = Services(
             client: client, jetStream: JetStreamClient(client: client, timeout: timeout),
-            changes: ChangeRunner(journal: Journal(path: journal), seal: .ephemeral(), mode: mode), level: level,
+            changes: ChangeRunner(
+                journal: Journal(path: journal), seal: .ephemeral(), mode: mode, protected: Protection(protect)),
+            level: level,
             context: "test", configurationSource: "a test", journalPath: journal, version: "0.0.0-test",
             disclosure: disclosure)
         services.files = files

@@ -44,6 +44,7 @@ public struct KeyWrite: Change {
     }
 
     public var stream: String { KeyValueNames.stream(ofBucket: bucket) }
+    public var touches: [String] { [asset, bucket, key, stream, subject] }
     public var subject: String { KeyValueNames.subject(bucket: bucket, key: key) }
 
     public var asset: String { bucket + "/" + key }

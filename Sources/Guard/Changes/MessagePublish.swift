@@ -74,6 +74,14 @@ public struct MessagePublish: Change {
         return messages.map(\.subject).filter { known.insert($0).inserted }
     }
 
+    /// Where its messages and what answers them go, now or by the server's own hand.
+    public var publishesTo: [String] {
+        subjects + messages.compactMap(\.reply) + headers(in: Self.namingSubjects).map(\.header.value)
+    }
+
+    /// Headers whose value is a subject the server will send to.
+    static let namingSubjects: Set<String> = ["nats-trace-dest", "nats-schedule-target", "nats-schedule-source"]
+
     public var json: JSONObject {
         var object: JSONObject = [:]
         if manner != .publish { object.append("as", .string(manner.rawValue)) }

@@ -9,6 +9,7 @@ protocol ObjectChange: Change {
 
 extension ObjectChange {
     public var asset: String { bucket + "/" + name }
+    public var touches: [String] { [asset, bucket, name, ObjectNames.stream(ofBucket: bucket)] }
 
     public func questions(given evidence: Evidence) -> [Question] {
         let bucket: Question = .stream(ObjectNames.stream(ofBucket: bucket))

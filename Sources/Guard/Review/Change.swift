@@ -8,6 +8,10 @@ public protocol Change: Sendable, Hashable {
 
     /// The asset it is about, as a person types it to confirm.
     var asset: String { get }
+    /// Every name it can be protected by: the asset's, in all its forms, and those it is part of.
+    var touches: [String] { get }
+    /// Subjects it publishes to: streams that take them are touched too.
+    var publishesTo: [String] { get }
     /// The request, for the journal and for telling two changes apart. No payloads, no secrets.
     var json: JSONObject { get }
 
@@ -28,6 +32,8 @@ public protocol Change: Sendable, Hashable {
 }
 
 extension Change {
+    public var touches: [String] { [asset] }
+    public var publishesTo: [String] { [] }
     public func questions(given evidence: Evidence) -> [Question] { [] }
     public func narrowed(by evidence: Evidence) -> Self { self }
     public func bound(to request: JSONObject) -> Self { self }

@@ -11,6 +11,8 @@ public enum Question: Sendable, Hashable {
     case sequenceOfNewest(UInt64, stream: String, matching: String?, below: UInt64)
     /// The latest entry of an object's name.
     case object(String, bucket: String)
+    /// The streams that take a subject.
+    case streams(taking: String)
     /// The latest revision of a key.
     case key(stream: String, subject: String)
 }
@@ -21,6 +23,7 @@ public enum Fact: Sendable, Hashable {
     case consumers([ConsumerInfo])
     case count(MessageCount)
     case sequence(UInt64)
+    case names([String])
     /// Nil where the bucket has nothing of the name, not even a mark of a deletion.
     case object(ObjectEntry?)
     /// Nil for a key that has none.

@@ -13,6 +13,7 @@ extension JetStreamClient {
                 return .sequence(try await sequenceOfNewest(count, in: stream, matching: filter, below: below))
             case .object(let name, let bucket):
                 return .object(try await object(name, in: try await objectBucket(bucket), fromLeader: true))
+            case .streams(let subject): return .names(try await streamNames(subject: subject))
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
             }

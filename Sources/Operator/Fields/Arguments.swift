@@ -19,7 +19,7 @@ public struct Arguments: Sendable {
             }
             if field.isRequired, given.isEmpty {
                 throw ToolFailure(
-                    "missing_argument", "`\(field.name)` is missing: \(field.schema["description"]?.string ?? "it is required")")
+                    "missing_argument", "`\(field.name)` is missing: \(field.words.isEmpty ? "it is required" : field.words)")
             }
         }
     }

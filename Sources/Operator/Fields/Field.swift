@@ -5,7 +5,9 @@ public struct Field<Value: Sendable>: FieldShape {
     public let name: String
     public let aliases: [String]
     public let schema: JSONObject
+    public let words: String
     public let isRequired: Bool
+    public let isListed: Bool
     let decode: @Sendable (JSONValue?) throws(ArgumentMistake) -> Value
 
     init(
@@ -15,9 +17,31 @@ public struct Field<Value: Sendable>: FieldShape {
         self.name = name
         self.aliases = aliases
         self.schema = schema
+        words = schema["description"]?.string ?? ""
         self.isRequired = isRequired
+        isListed = true
         self.decode = decode
     }
+
+    private init(_ field: Field, schema: JSONObject, isListed: Bool) {
+        name = field.name
+        aliases = field.aliases
+        self.schema = schema
+        words = field.words
+        isRequired = field.isRequired
+        self.isListed = isListed
+        decode = field.decode
+    }
+
+    /// The same with a schema of its type alone: what many tools share is explained once, not in each of them.
+    func terse() -> Field {
+        var schema = schema
+        for key in schema.keys where key != "type" && key != "enum" { schema[key] = nil }
+        return Field(self, schema: schema, isListed: isListed)
+    }
+
+    /// The same, taken though no schema tells of it.
+    func unlisted() -> Field { Field(self, schema: schema, isListed: false) }
 }
 
 /// What a schema needs of a field, whatever its type.
@@ -26,7 +50,11 @@ public protocol FieldShape: Sendable {
     /// Other names taken for it, from older prompts; not in the schema.
     var aliases: [String] { get }
     var schema: JSONObject { get }
+    /// What it is, for people; the schema may leave it out.
+    var words: String { get }
     var isRequired: Bool { get }
+    /// Whether schemas tell of it.
+    var isListed: Bool { get }
 }
 
 /// What was wrong with an argument's value, and what is allowed.

@@ -35,7 +35,8 @@ struct Budget {
     }
 
     static let field = Field<Int>.count(
-        "max_bytes", "Size of the result at most, in bytes of JSON.", in: 1_000...60_000, default: 8_000)
+        "max_bytes", "Size of the result at most, in bytes of JSON.", in: 1_000...60_000, default: 8_000
+    ).terse()
 }
 
 /// How much of each thing to tell.
@@ -44,5 +45,6 @@ enum Detail: String, Sendable, CaseIterable {
     case full
 
     static let field = Field<String>.choice(
-        "detail", "full: everything the server says, in its own words.", of: Detail.self, default: .concise)
+        "detail", "full: everything the server says, in its own words.", of: Detail.self, default: .concise
+    ).terse()
 }

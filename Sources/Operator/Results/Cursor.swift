@@ -28,5 +28,5 @@ struct Cursor {
         return position
     }
 
-    static let field = Field<String?>.optionalText("cursor", "Goes on where the last result ended: its `next_cursor`.")
+    static let field = Field<String?>.optionalText("cursor", "Goes on where the last result ended: its `next_cursor`.").terse()
 }

@@ -1,4 +1,5 @@
 import JSON
+import Model
 
 /// What may leave the house: chosen by whoever starts the program, for every tool. What a model reads, others may read too.
 public struct Disclosure: Sendable {

@@ -20,7 +20,8 @@ public enum PayloadMode: String, Sendable, CaseIterable, Comparable {
         Field<String>.choice(
             "payload",
             "How much of each payload to show: none, preview (its first \(previewBytes) bytes), full (what the result has room for).",
-            of: PayloadMode.self, default: fallback)
+            of: PayloadMode.self, default: fallback
+        ).terse()
     }
 }
 

@@ -4,14 +4,23 @@ import JSON
 
 /// Arguments that changing tools share.
 enum ChangeFields {
-    static let dryRun = Field<Bool>.flag("dry_run", "Review only: tells what would happen and changes nothing.")
+    static let dryRun = Field<Bool>.flag("dry_run", "Review only: tells what would happen and changes nothing.").terse()
     static let reason = Field<String?>.optionalText(
-        "reason", "Why, in a sentence another person would understand later; goes into the journal.")
+        "reason", "Why, in a sentence another person would understand later; goes into the journal."
+    ).terse()
     static let token = Field<String?>.optionalText(
-        "token", "Where the server was started with --confirm token: the token of the plan.")
+        "token", "Where the server was started with --confirm token: the token of the plan."
+    ).terse()
     static let confirmName = Field<String?>.optionalText("confirm_name", "With `token`: the asset's name, as in the plan.")
+        .terse()
     static let confirmLoss = Field<UInt64?>.sequence(
-        "confirm_loss", "With `token`: the number of messages lost, as in the plan.", minimum: 0)
+        "confirm_loss", "With `token`: the number of messages lost, as in the plan.", minimum: 0
+    ).terse()
+
+    /// Every change that may have to be confirmed takes these.
+    static let all: [any FieldShape] = [dryRun, reason, token, confirmName, confirmLoss]
+    /// Of no use where a human is asked.
+    static let ofTokens: Set<String> = [token.name, confirmName.name, confirmLoss.name]
 }
 
 /// Runs a change for a tool and turns its report into a result.

@@ -81,6 +81,11 @@ struct ParsedLine: Sendable {
 
     func all(_ option: CommandOption) -> [String] { values[option.name] ?? [] }
 
+    /// Words separated by commas, the option given as often as one likes.
+    func list(_ option: CommandOption) -> [String] {
+        all(option).flatMap { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } }
+    }
+
     /// One of a few words.
     func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ option: CommandOption, default fallback: Choice

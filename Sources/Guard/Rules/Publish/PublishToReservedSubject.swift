@@ -40,16 +40,13 @@ extension Rule where C == MessagePublish {
             places.append((change.place(index, "/subject"), message.subject))
             if let reply = message.reply { places.append((change.place(index, "/reply"), reply)) }
         }
-        places += change.headers(in: namingSubjects).map { ($0.place, $0.header.value) }
+        places += change.headers(in: MessagePublish.namingSubjects).map { ($0.place, $0.header.value) }
         return places.compactMap { place in
             guard let prefix = reservedPrefix(of: place.subject, alsoReserved: change.reserved) else { return nil }
             let effect = "\(quoted(place.subject)) lies under \(quoted(prefix)), which is not for messages"
             return Outcome(level: .refuse, effect: effect, field: place.field)
         }
     }
-
-    /// Headers whose value is a subject the server will send to.
-    private static var namingSubjects: Set<String> { ["nats-trace-dest", "nats-schedule-target", "nats-schedule-source"] }
 
     /// Everything under `$` belongs to the server but service discovery, which only asks.
     private static func reservedPrefix(of subject: String, alsoReserved: [String]) -> String? {

@@ -25,7 +25,7 @@ struct EventEnvelope: Sendable {
         "event",
         schema: [
             "type": "object",
-            "description": "Instead of body: {type, data, tags, correlation_id, causation_id}; id and time are added.",
+            "description": "Instead of body: {type, data, tags, correlation_id, causation_id}; gets id and time.",
         ]
     ) { (value) throws(ArgumentMistake) in
         guard let members = try ObjectArgument.members(

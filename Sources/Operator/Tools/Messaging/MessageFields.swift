@@ -4,17 +4,17 @@ import Platform
 
 /// What a message is made of, for the tools that send some.
 enum MessageFields {
-    static let subject = Field<String>.text("subject", "Where to; no wildcards.")
-    static let body = Field<String?>.content("body", "The payload, as text.", aliases: ["payload"])
-    static let base64 = Field<String?>.content("body_base64", "The payload as base64, instead of `body`.")
+    static let subject = Field<String>.text("subject", "Where to; no wildcards.").terse()
+    static let body = Field<String?>.content("body", "The payload, as text.", aliases: ["payload"]).terse()
+    static let base64 = Field<String?>.content("body_base64", "The payload as base64, instead of `body`.").terse()
     static let headers = Field<[MessagePublish.Header]>(
         "headers", aliases: ["header"],
         schema: ["type": "array", "items": ["type": "string"], "description": "Each \"Name: value\"."]
     ) { (value) throws(ArgumentMistake) in try HeaderLines.decode(value) }
     static let messageID = Field<String?>.optionalText(
-        "message_id", "Nats-Msg-Id: a stream stores no second message of it.", aliases: ["msg_id"])
+        "message_id", "Nats-Msg-Id.", aliases: ["msg_id"])
     static let ttl = Field<String?>(
-        "ttl", schema: ["type": "string", "description": "After which the stream drops it (1s or more), or never."]
+        "ttl", schema: ["type": "string", "description": "1s or more, or never: when the stream drops it."]
     ) { (value) throws(ArgumentMistake) in
         guard let value, !value.isNull, value.string != "" else { return nil }
         if value.string == "never" { return "never" }

@@ -9,17 +9,17 @@ public struct Publish: Tool {
     public let name = "publish"
     public let title = "Publish a message"
     public let description =
-        "Publishes a message and tells whether a stream stored it (`stored`; null: only who was subscribed got it). On a retry "
-        + "give the same `message_id`, for an `event` its id: no duplicate is stored. Subjects of the API, system, stores and "
-        + "inboxes are refused, and headers that delete: other tools do that."
+        "Publishes a message; `stored` tells which stream stored it (null: only subscribers got it). A retry with the same "
+        + "`message_id` (for an `event`: its id) stores no duplicate. `count` (1000 at most) and `sleep` (30s in all) repeat it until "
+        + "the first failure. Refused: subjects of the API, system, stores and inboxes, and headers that delete."
     public let effect = Effect.change(.data, destructive: false, idempotent: false)
     public let scope = Scope.nats
 
     private static let reply = Field<String?>.optionalText("reply", "Where answers go; `stored` is not known then.")
-    private static let count = Field<Int>.count("count", "How often; stops at the first failure.", in: 1...1000, default: 1)
+    private static let count = Field<Int>.count("count", "How often; stops at the first failure.", in: 1...1000, default: 1).terse()
     private static let sleep = Field<Duration?>.duration(
-        "sleep", "Pause between them; 30s in all at most.", in: .zero ... longest)
-    private static let forceStdin = Field<Bool>.flag("force_stdin", "Of no meaning here; taken from older prompts.")
+        "sleep", "Pause between them; 30s in all at most.", in: .zero ... longest).terse()
+    private static let forceStdin = Field<Bool>.flag("force_stdin", "Of no meaning here; taken from older prompts.").unlisted()
     private static let longest = Duration.seconds(30)
 
     public let fields: [any FieldShape] = MessageFields.all + [reply, count, sleep, forceStdin, ChangeFields.dryRun]

@@ -27,7 +27,10 @@ public struct OperatorStatus: Tool {
             "type": "array", "items": ["type": "object"],
             "description": "Where several are configured: all of them, the default first. Name one as `context` to see more.",
         ],
-        "tools": ["type": "object", "description": "Tools of this level, and those of higher ones."],
+        "tools": [
+            "type": "object",
+            "description": "How many may be called; by level those that take a higher one; those not offered here.",
+        ],
     ]
 
     public init() {}
@@ -35,10 +38,6 @@ public struct OperatorStatus: Tool {
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let services = context.services
         let connection = await Self.connection(context.client)
-        let allowed = Catalogue.tools(at: services.level).map { JSONValue.string($0.name) }
-        let others = Catalogue.tools.filter { $0.effect.level > services.level }.map {
-            JSONValue.string("\($0.name) (--write \($0.effect.level.rawValue))")
-        }
         var configuration: JSONObject = [
             "context": .string(services.context), "source": .string(services.configurationSource),
             "servers": .array(context.client.options.servers.map { .string($0.description) }),
@@ -60,6 +59,7 @@ public struct OperatorStatus: Tool {
             configuration.append("payloads", .string(services.disclosure.payloads.rawValue))
         }
         if services.disclosure.hidesNames { configuration.append("hides_names", true) }
+        if !services.changes.protected.isEmpty { configuration.append("protects_names", true) }
         if let files = services.files { configuration.append("files_root", .string(files.path)) }
         var result: JSONObject = [
             "program": [
@@ -70,10 +70,24 @@ public struct OperatorStatus: Tool {
             "journal": .string(services.journalPath),
             "configuration": .object(configuration),
             "connection": .object(connection),
-            "tools": ["available": .array(allowed), "not_allowed_here": .array(others)],
+            "tools": .object(Self.tools(services)),
         ]
         if services.contexts.count > 1 { result.append("contexts", .array(services.contexts.map { .object($0) })) }
         return result
+    }
+
+    /// Names only: what each does stands in the list of tools.
+    private static func tools(_ services: Services) -> JSONObject {
+        func names(_ tools: [any Tool]) -> JSONValue { .string(tools.map(\.name).joined(separator: " ")) }
+        let offered = Catalogue.tools.filter(services.selection.contains)
+        let others = Catalogue.tools.filter { !services.selection.contains($0) }
+        var tools: JSONObject = ["callable": JSONValue(offered.count { $0.effect.level <= services.level })]
+        for level in WriteLevel.allCases where level > services.level {
+            let higher = offered.filter { $0.effect.level == level }
+            if !higher.isEmpty { tools.append("with_--write_\(level.rawValue)", names(higher)) }
+        }
+        if !others.isEmpty { tools.append("not_offered", names(others)) }
+        return tools
     }
 
     /// How it stands with the connection at this moment, and what to do where it is not well.

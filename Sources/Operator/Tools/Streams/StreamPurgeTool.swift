@@ -21,10 +21,7 @@ public struct StreamPurgeTool: Tool {
     private static let sequence = Field<UInt64?>.sequence("sequence", "Only messages with a lower sequence.", aliases: ["seq"])
     private static let keep = Field<UInt64?>.sequence("keep", "All but this many of the newest that match; not with `sequence`.")
 
-    public let fields: [any FieldShape] = [
-        stream, subject, sequence, keep, ChangeFields.dryRun, ChangeFields.reason, ChangeFields.token,
-        ChangeFields.confirmName, ChangeFields.confirmLoss,
-    ]
+    public let fields: [any FieldShape] = [stream, subject, sequence, keep] + ChangeFields.all
 
     public let output: JSONObject = ChangeOutput.properties([
         "purged": ["type": "integer", "description": "Messages deleted."],

@@ -1,10 +1,10 @@
 /// A name with `*` for any characters and `?` for one.
-struct NamePattern: Sendable {
+public struct NamePattern: Sendable, Hashable {
     private let pattern: [Character]
 
-    init(_ pattern: String) { self.pattern = Array(pattern) }
+    public init(_ pattern: String) { self.pattern = Array(pattern) }
 
-    func matches(_ name: String) -> Bool {
+    public func matches(_ name: String) -> Bool {
         let text = Array(name)
         var (p, t) = (0, 0)
         var retry: (p: Int, t: Int)?
