@@ -10,7 +10,8 @@ import Testing
     private func desk() throws -> Desk { try Desk(try world().client, level: .data) }
 
     private func stored(_ stream: String, _ sequence: Int) async throws -> JSONObject {
-        let got = try await desk().call("stream_get", ["stream": .string(stream), "sequence": JSONValue(sequence), "payload": "full"])
+        let got = try await desk().call(
+            "stream_get", ["stream": .string(stream), "sequence": JSONValue(sequence), "payload": "full"])
         return try #require(got["message"]?.object)
     }
 
@@ -95,7 +96,9 @@ import Testing
         #expect(try await desk().call("publish", ["subject": "DOMAIN.x", "event": ["type": "t"]])["message_id"] != .string(id))
         let bare = try #require(try await stored("DOMAIN", 2)["payload"]?["json"]?.object)
         #expect(bare.keys == ["id", "type", "timestamp"])
-        for event in [["data": 1], ["type": ""], ["type": "t", "tags": 1], ["type": "t", "tags": [1]], ["type": "t", "x": 1], "t"]
+        for event in [
+            ["data": 1], ["type": ""], ["type": "t", "tags": 1], ["type": "t", "tags": [1]], ["type": "t", "x": 1], "t",
+        ]
             as [JSONValue]
         {
             #expect(try await desk().failure("publish", ["subject": "DOMAIN.x", "event": event])["code"] == "invalid_argument")

@@ -29,9 +29,10 @@ enum HeaderSupport {
     /// Whether the message is meant for a stream.
     static func wantsStream(_ headers: NATSHeaders) -> Bool {
         let names = headers.fields.map { $0.name.lowercased() }
-        return names.contains { $0 == "nats-msg-id" || $0.hasPrefix("nats-expected-") } || names.contains { name in
-            since.contains { $0.name == name }
-        }
+        return names.contains { $0 == "nats-msg-id" || $0.hasPrefix("nats-expected-") }
+            || names.contains { name in
+                since.contains { $0.name == name }
+            }
     }
 }
 

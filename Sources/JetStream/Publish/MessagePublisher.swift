@@ -61,7 +61,9 @@ public struct MessagePublisher: Performer {
                 let why = absence.map { " (\($0.message))" } ?? ""
                 throw ChangeFailure(
                     code: code.rawValue,
-                    message: "No stream takes \(quoted(message.subject)) here\(why), so nobody would check \(condition): nothing was sent.")
+                    message:
+                        "No stream takes \(quoted(message.subject)) here\(why), so nobody would check \(condition): nothing was sent."
+                )
             }
             return .send(unknown: nil)
         case .unknown(let why):

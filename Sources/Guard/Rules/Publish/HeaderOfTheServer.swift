@@ -3,7 +3,8 @@ import JSON
 extension Rule where C == MessagePublish {
     static let headerOfTheServer = Rule(
         code: "NG-P003", name: "header-of-the-server", level: .refuse,
-        why: "Some headers are written by servers and by the tools made for them: by Nats-Stream-Source a stream knows how far it "
+        why:
+            "Some headers are written by servers and by the tools made for them: by Nats-Stream-Source a stream knows how far it "
             + "has read its sources, and a forged one makes it skip what is between; a batch begun by hand is never ended.",
         instead: "Leave them out; publish_batch and trace set theirs themselves.",
         reversible: false, source: "nats-server 2.15.1 (refuses a forged source since 2.15, error 10227)",

@@ -28,8 +28,9 @@ struct EventEnvelope: Sendable {
             "description": "Instead of body: {type, data, tags, correlation_id, causation_id}; gets id and time.",
         ]
     ) { (value) throws(ArgumentMistake) in
-        guard let members = try ObjectArgument.members(
-            value, allowed: ["type", "data", "tags", "correlation_id", "causation_id"])
+        guard
+            let members = try ObjectArgument.members(
+                value, allowed: ["type", "data", "tags", "correlation_id", "causation_id"])
         else { return nil }
         guard let type = members["type"]?.string, !type.isEmpty else { throw ArgumentMistake("an object with a `type`") }
         var tags: [String] = []

@@ -43,7 +43,8 @@ enum MessageFields {
         var own: [(name: String, value: String)] = []
         if let event {
             guard payload == nil else {
-                throw ToolFailure("invalid_argument", "`event` makes the payload: leave `body` out, what happened goes into its `data`.")
+                throw ToolFailure(
+                    "invalid_argument", "`event` makes the payload: leave `body` out, what happened goes into its `data`.")
             }
             let time = WallTime.now()
             let made = id ?? UUIDv7.make(at: time)

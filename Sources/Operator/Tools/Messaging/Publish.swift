@@ -16,16 +16,20 @@ public struct Publish: Tool {
     public let scope = Scope.nats
 
     private static let reply = Field<String?>.optionalText("reply", "Where answers go; `stored` is not known then.")
-    private static let count = Field<Int>.count("count", "How often; stops at the first failure.", in: 1...1000, default: 1).terse()
+    private static let count = Field<Int>.count("count", "How often; stops at the first failure.", in: 1...1000, default: 1)
+        .terse()
     private static let sleep = Field<Duration?>.duration(
-        "sleep", "Pause between them; 30s in all at most.", in: .zero ... longest).terse()
+        "sleep", "Pause between them; 30s in all at most.", in: .zero...longest
+    ).terse()
     private static let forceStdin = Field<Bool>.flag("force_stdin", "Of no meaning here; taken from older prompts.").unlisted()
     private static let longest = Duration.seconds(30)
 
     public let fields: [any FieldShape] = MessageFields.all + [reply, count, sleep, forceStdin, ChangeFields.dryRun]
 
     public let output: JSONObject = ChangeOutput.properties([
-        "stored": ["description": "stream and sequence (of the last one); null when no stream stored it, or when that is not known."],
+        "stored": [
+            "description": "stream and sequence (of the last one); null when no stream stored it, or when that is not known."
+        ],
         "stored_unknown": ["type": "string", "description": "Why it is not known whether a stream stored it."],
         "message_id": ["type": "string"],
         "sent": ["type": "integer"], "stored_count": ["type": "integer"], "duplicates": ["type": "integer"],
