@@ -89,7 +89,8 @@ public struct ChangeRunner: Sendable {
         } catch {
             report = ChangeReport(
                 error.outcomeUnknown ? .outcomeUnknown : .failed, review, code: error.code,
-                message: error.outcomeUnknown ? Wording.unknown(error.message) : error.message)
+                message: error.outcomeUnknown ? Wording.unknown(error.message) : error.message,
+                performed: error.details.isEmpty ? nil : Performed(outcome: error.details))
         }
         do {
             try await journal.append(record.outcome(report, time: now()))

@@ -81,7 +81,9 @@ struct Agreeable: Asker {
         let configuration = try await configuration(desk, "KEEP")
         #expect(
             configuration["max_msgs"] == 200 && configuration["allow_direct"] == true && configuration["metadata"]?["a"] == "b")
-        #expect(try await desk.call("stream_edit", ["stream": "KEEP", "max_msgs": 200])["findings"]?.array?.first?["rule"] == "NG-S043")
+        #expect(
+            try await desk.call("stream_edit", ["stream": "KEEP", "max_msgs": 200])["findings"]?.array?.first?["rule"]
+                == "NG-S043")
         let reset = try await desk.call("stream_edit", ["stream": "KEEP", "config": ["max_msgs": nil]])
         #expect(reset["changed"]?.array?.first?["to"] == "default")
     }
@@ -165,7 +167,8 @@ struct Agreeable: Asker {
         }
         let first = try await desk.call("stream_edit", arguments)
         #expect(first["loss"]?["messages"] == 3)
-        _ = try await world.api("STREAM.UPDATE.LIVE", ["name": "LIVE", "subjects": ["LIVE.>"], "max_msgs": 50, "storage": "memory"])
+        _ = try await world.api(
+            "STREAM.UPDATE.LIVE", ["name": "LIVE", "subjects": ["LIVE.>"], "max_msgs": 50, "storage": "memory"])
         #expect(try await desk.failure("stream_edit", confirmed(first))["code"] == "changed_since_confirmed")
         #expect(try await world.messageCount("LIVE") == 5)
         let second = try await desk.call("stream_edit", arguments)

@@ -67,11 +67,12 @@ enum ChangeOutput {
         switch report.status {
         case .done, .planned, .needsConfirmation, .needsReason, .declined: return report.json
         case .refused, .failed, .outcomeUnknown:
+            var details: JSONObject = [
+                "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
+            ]
+            for member in report.outcome?.members ?? [] { details[member.key] = member.value }
             throw ToolFailure(
-                report.code ?? report.status.rawValue, report.message ?? "the change was not made",
-                details: [
-                    "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
-                ])
+                report.code ?? report.status.rawValue, report.message ?? "the change was not made", details: details)
         }
     }
 }
