@@ -23,7 +23,7 @@ public enum Catalogue {
         ToolGroup(
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
-        ToolGroup("messages", [Publish()]),
+        ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
         ToolGroup("diagnosis", []),
         ToolGroup("backup", []),
     ]
