@@ -54,7 +54,7 @@ import Testing
     @Test func `of a harmless change needs nobody`() throws {
         let review = Reviewer.review(MessagePublish(subject: "orders.new"), evidence: Evidence())
         let cleared = try Reviewer.clear(review, reason: nil, confirmation: nil)
-        #expect(cleared.change.subject == "orders.new")
+        #expect(cleared.change.asset == "orders.new")
     }
 
     /// Drops the clearance: `#expect` cannot hold what can't be copied.

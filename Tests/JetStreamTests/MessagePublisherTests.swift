@@ -92,6 +92,57 @@ import Testing
         #expect(try await world().messageCount("EXPECT") == 0)
     }
 
+    @Test func `sends one several times, and tells how many were stored`() async throws {
+        try await world().stream("TIMES")
+        let message = MessagePublish.Message(subject: "TIMES.a", payload: [1])
+        let begun = ContinuousClock.now
+        let outcome = try await publish(MessagePublish(.publish, [message], count: 4, pause: .milliseconds(40)))
+        #expect(ContinuousClock.now - begun >= .milliseconds(120))
+        #expect(outcome["stored"]?["sequence"] == 4)
+        #expect(outcome["stored_count"] == 4)
+        #expect(outcome["first_sequence"] == 1)
+        #expect(try await world().messageCount("TIMES") == 4)
+    }
+
+    @Test func `stops at the first failure, and tells how far it came`() async throws {
+        try await world().stream("FULL", ["max_msgs": 2, "discard": "new"])
+        let failure = await failure(MessagePublish(.publish, [.init(subject: "FULL.a")], count: 5))
+        #expect(failure?.message.contains("2 of 5 messages were stored") == true)
+        #expect(failure?.details["stored_count"] == 2)
+        #expect(failure?.details["sent"] == 2)
+        #expect(failure?.details["nats"]?["err_code"] == 10077)
+        #expect(failure?.outcomeUnknown == false)
+        #expect(try await world().messageCount("FULL") == 2)
+    }
+
+    @Test func `a cancelled call sends no more`() async throws {
+        try await world().stream("CANCEL")
+        let client = try world().client
+        let running = Task {
+            try await publish(
+                MessagePublish(.publish, [.init(subject: "CANCEL.a")], count: 3, pause: .seconds(10)), client)
+        }
+        #expect(try await world().eventually { try await world().messageCount("CANCEL") == 1 })
+        running.cancel()
+        let result = await running.result
+        #expect(throws: ChangeFailure.self) { try result.get() }
+        #expect(try await world().messageCount("CANCEL") == 1)
+    }
+
+    @Test func `a condition that no stream would check is refused before anything is sent`() async throws {
+        let listener = try world().anotherClient()
+        let subscription = try await listener.subscribe("unchecked.a", timeout: .seconds(5))
+        let header = MessagePublish.Header(name: "nats-expected-last-sequence", value: "7")
+        let failure = await failure(MessagePublish(subject: "unchecked.a", headers: [header]))
+        #expect(failure?.code == "stream_not_found")
+        try await world().client.publish("unchecked.a", payload: [2], timeout: .seconds(5))
+        for try await message in subscription {
+            #expect(message.payload == [2], "only the second was sent")
+            break
+        }
+        await listener.close()
+    }
+
     @Test func `a stream that acknowledges nothing is no reason to wait`() async throws {
         let world = try world()
         try await world.stream("QUIET", ["no_ack": true])
@@ -143,6 +194,11 @@ import Testing
         let outcome = try await outcome(MessagePublish(subject: "TAKES.a"), blind)
         #expect(outcome["stored"] == .null)
         #expect(outcome["stored_unknown"]?.string?.isEmpty == false)
+        // Who means it for a stream is told by the stream itself.
+        let header = MessagePublish.Header(name: "Nats-Msg-Id", value: "1")
+        let stored = try await self.outcome(MessagePublish(subject: "TAKES.a", headers: [header]), blind)
+        #expect(stored["stored"]?["stream"] == "TAKES")
+        #expect(stored["stored"]?["sequence"] == 2)
         await blind.close()
     }
 }

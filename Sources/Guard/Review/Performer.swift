@@ -31,10 +31,13 @@ public struct ChangeFailure: Error, Sendable, Hashable {
     public let message: String
     /// The request was sent and no answer came: it is never sent again by itself.
     public let outcomeUnknown: Bool
+    /// What else is known: the server's numbers, and what had happened before it failed.
+    public let details: JSONObject
 
-    public init(code: String, message: String, outcomeUnknown: Bool = false) {
+    public init(code: String, message: String, outcomeUnknown: Bool = false, details: JSONObject = [:]) {
         self.code = code
         self.message = message
         self.outcomeUnknown = outcomeUnknown
+        self.details = details
     }
 }

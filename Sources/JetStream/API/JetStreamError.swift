@@ -1,4 +1,5 @@
 import Guard
+public import JSON
 public import NATS
 
 /// What went wrong with a JetStream request.
@@ -22,6 +23,8 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case notAvailable = "jetstream_not_available"
         /// A cluster without leader: it is electing one, or has lost the majority of its servers.
         case noLeader = "no_leader"
+        /// The stream was not made, or is not configured, for it.
+        case notAllowedByStream = "not_allowed_by_stream"
         /// The server refused, in its own words.
         case refused = "refused_by_server"
         /// The server is too old for it; the message names the version it takes.
@@ -71,7 +74,33 @@ public struct JetStreamError: Error, Sendable, Hashable {
         }
     }
 
-    var asChangeFailure: ChangeFailure {
-        ChangeFailure(code: codeName, message: message, outcomeUnknown: cause?.mayHaveBeenSent ?? false)
+    var asChangeFailure: ChangeFailure { asChangeFailure() }
+
+    /// - Parameter done: what had happened before it failed.
+    func asChangeFailure(after done: JSONObject = [:]) -> ChangeFailure {
+        var details = numbers
+        for member in done.members { details[member.key] = member.value }
+        return ChangeFailure(
+            code: codeName, message: message, outcomeUnknown: cause?.mayHaveBeenSent ?? false, details: details)
+    }
+
+    /// `{nats: {code, err_code}}`: the server's numbers, where it gave any.
+    public var numbers: JSONObject {
+        var nats: JSONObject = [:]
+        if let apiCode { nats.append("code", JSONValue(apiCode)) }
+        if let apiErrorCode { nats.append("err_code", JSONValue(apiErrorCode)) }
+        return nats.members.isEmpty ? [:] : ["nats": .object(nats)]
+    }
+}
+
+extension ChangeFailure {
+    /// Where errors of several layers come together.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as ChangeFailure: self = failure
+        case let error as JetStreamError: self = error.asChangeFailure
+        case let error as NATSError: self = JetStreamError(error).asChangeFailure
+        default: self.init(code: "internal", message: "it failed for a reason that is not known")
+        }
     }
 }

@@ -1,4 +1,5 @@
-import Model
+public import JSON
+public import Model
 import NATS
 
 extension NATSRelease {
@@ -62,6 +63,16 @@ extension JetStreamClient {
         let needed: NATSRelease = answersOnce ? .countsWhatFollows : .batchesDirectGets
         if let release = try await release(), release < needed { return false }
         return try await mayGetDirectly(stream)
+    }
+
+    /// Refuses fields of a configuration that this server does not know: older ones drop them without a word.
+    public func checkSupport(of configuration: JSONObject, _ known: [ConfigurationField]) async throws(JetStreamError) {
+        guard let release = try await release() else { return }
+        for field in known {
+            guard let since = field.since, let value = configuration[field.name], !value.isNull, value != false else { continue }
+            let needed = NATSRelease(since.major, since.minor)
+            if release < needed { throw await needs(needed, for: "The field `\(field.name)`") }
+        }
     }
 
     /// The error for what the server is too old for.

@@ -7,6 +7,10 @@ struct PublishAcknowledgement: Sendable {
     let sequence: UInt64
     let isDuplicate: Bool
     let domain: String?
+    /// A counter from now on.
+    let value: String?
+    /// How many messages of a batch were stored.
+    let count: Int?
 
     var json: JSONObject {
         var object: JSONObject = ["stream": .string(stream), "sequence": JSONValue(sequence)]
@@ -24,15 +28,17 @@ struct PublishAcknowledgement: Sendable {
         self.sequence = sequence
         isDuplicate = object["duplicate"]?.bool ?? false
         domain = object["domain"]?.string
+        value = object["val"]?.string
+        count = object["count"]?.int
     }
 }
 
 extension Result where Success == PublishAcknowledgement, Failure == JetStreamError {
-    /// Nil when the answer comes from somebody else than one of these streams.
-    init?(_ reply: NATSMessage, expecting streams: [String]) {
+    /// Nil when the answer comes from somebody else than one of these streams; nil for `streams` means any.
+    init?(_ reply: NATSMessage, expecting streams: [String]?) {
         guard let object = try? JSONParser().parse(reply.payload).object else { return nil }
         let isError = object["error"]?["err_code"] != nil
-        guard isError || object["stream"]?.string.map(streams.contains) == true else { return nil }
+        guard isError || object["stream"]?.string.map({ streams?.contains($0) ?? true }) == true else { return nil }
         do {
             self = .success(try PublishAcknowledgement(object))
         } catch {

@@ -45,7 +45,8 @@ enum ChangeOutput {
         _ change: P.C, _ performer: P, _ tool: String, _ arguments: Arguments, _ context: ToolContext, confirmable: Bool = false
     ) async throws(ToolFailure) -> JSONObject {
         var request = ChangeRequest(
-            tool: tool, caller: context.caller, dryRun: try arguments(ChangeFields.dryRun), asker: context.asker)
+            tool: tool, caller: context.caller, dryRun: try arguments(ChangeFields.dryRun),
+            mayDestroy: context.services.level >= .destructive, asker: context.asker)
         if confirmable {
             request.reason = try arguments(ChangeFields.reason)
             request.token = try arguments(ChangeFields.token)
@@ -66,11 +67,12 @@ enum ChangeOutput {
         switch report.status {
         case .done, .planned, .needsConfirmation, .needsReason, .declined: return report.json
         case .refused, .failed, .outcomeUnknown:
+            var details: JSONObject = [
+                "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
+            ]
+            for member in report.outcome?.members ?? [] { details[member.key] = member.value }
             throw ToolFailure(
-                report.code ?? report.status.rawValue, report.message ?? "the change was not made",
-                details: [
-                    "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
-                ])
+                report.code ?? report.status.rawValue, report.message ?? "the change was not made", details: details)
         }
     }
 }

@@ -22,12 +22,22 @@ extension Rule where C == MessagePublish {
                 expected: nil),
         ]
     ) { change, _ in
-        change.headers.filter { deleting.contains($0.name.lowercased()) }.map { header in
-            Outcome(level: .refuse, effect: "header \(quoted(header.name)) deletes messages", field: "/headers/\(header.name)")
+        change.headers(in: deleting).map { header, place in
+            Outcome(level: .refuse, effect: "header \(quoted(header.name)) deletes messages", field: place)
         }
     }
 
     private static var deleting: Set<String> {
         ["nats-rollup", "kv-operation", "nats-marker-reason", "nats-schedule-rollup", "nats-schedule-next"]
+    }
+}
+
+extension MessagePublish {
+    /// Headers with one of these names (in lower case), whatever the case of their letters, and where they are.
+    func headers(in names: Set<String>) -> [(header: Header, place: String)] {
+        messages.enumerated().flatMap { index, message in
+            message.headers.filter { names.contains($0.name.lowercased()) }
+                .map { ($0, place(index, "/headers/\($0.name)")) }
+        }
     }
 }

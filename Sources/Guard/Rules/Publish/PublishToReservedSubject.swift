@@ -29,23 +29,24 @@ extension Rule where C == MessagePublish {
                 "our own prefix", MessagePublish(subject: "me.api.x", reserved: ["me.api"]), Evidence(), expected: .refuse),
             RuleExample(
                 "an application's subject", MessagePublish(subject: "orders.new", reply: "a.b"), Evidence(), expected: nil),
+            RuleExample(
+                "one of several messages", MessagePublish(.batch, [.init(subject: "a"), .init(subject: "$KV.b.k")]), Evidence(),
+                expected: .refuse),
             RuleExample("service discovery", MessagePublish(subject: "$SRV.PING"), Evidence(), expected: nil),
         ]
     ) { change, _ in
-        var places: [(field: String, subject: String)] = [("/subject", change.subject)]
-        if let reply = change.reply { places.append(("/reply", reply)) }
-        for header in change.headers where namingSubjects.contains(header.name.lowercased()) {
-            places.append(("/headers/\(header.name)", header.value))
+        var places: [(field: String, subject: String)] = []
+        for (index, message) in change.messages.enumerated() {
+            places.append((change.place(index, "/subject"), message.subject))
+            if let reply = message.reply { places.append((change.place(index, "/reply"), reply)) }
         }
+        places += change.headers(in: MessagePublish.namingSubjects).map { ($0.place, $0.header.value) }
         return places.compactMap { place in
             guard let prefix = reservedPrefix(of: place.subject, alsoReserved: change.reserved) else { return nil }
             let effect = "\(quoted(place.subject)) lies under \(quoted(prefix)), which is not for messages"
             return Outcome(level: .refuse, effect: effect, field: place.field)
         }
     }
-
-    /// Headers whose value is a subject the server will send to.
-    private static var namingSubjects: Set<String> { ["nats-trace-dest", "nats-schedule-target", "nats-schedule-source"] }
 
     /// Everything under `$` belongs to the server but service discovery, which only asks.
     private static func reservedPrefix(of subject: String, alsoReserved: [String]) -> String? {

@@ -2,86 +2,85 @@ import Guard
 public import JSON
 import JetStream
 import NATS
+import Platform
 
 /// Publishes a message.
 public struct Publish: Tool {
     public let name = "publish"
     public let title = "Publish a message"
     public let description =
-        "Publishes one message to a subject and tells whether a stream stored it (`stored`: stream and sequence; null when no "
-        + "stream takes the subject, then only subscribers of this moment got it). Subjects of the JetStream API, the system, "
-        + "stores and inboxes are refused, and headers that delete: use the tools made for those."
+        "Publishes a message; `stored` tells which stream stored it (null: only subscribers got it). A retry with the same "
+        + "`message_id` (for an `event`: its id) stores no duplicate. `count` (1000 at most) and `sleep` (30s in all) repeat it until "
+        + "the first failure. Refused: subjects of the API, system, stores and inboxes, and headers that delete."
     public let effect = Effect.change(.data, destructive: false, idempotent: false)
     public let scope = Scope.nats
 
-    private static let subject = Field<String>.text("subject", "Where to; no wildcards.")
-    private static let body = Field<String?>.content("body", "The payload, as text.", aliases: ["payload"])
-    private static let base64 = Field<String?>.content("body_base64", "The payload as base64, instead of `body`.")
-    private static let reply = Field<String?>.optionalText("reply", "Where answers shall go; with it `stored` is not known.")
-    private static let headers = Field<[MessagePublish.Header]>(
-        "headers", aliases: ["header"],
-        schema: [
-            "type": "array", "items": ["type": "string"], "description": "Headers, each as \"Name: value\".",
-        ]
-    ) { (value) throws(ArgumentMistake) in try HeaderLines.decode(value) }
+    private static let reply = Field<String?>.optionalText("reply", "Where answers go; `stored` is not known then.")
+    private static let count = Field<Int>.count("count", "How often; stops at the first failure.", in: 1...1000, default: 1)
+        .terse()
+    private static let sleep = Field<Duration?>.duration(
+        "sleep", "Pause between them; 30s in all at most.", in: .zero...longest
+    ).terse()
+    private static let forceStdin = Field<Bool>.flag("force_stdin", "Of no meaning here; taken from older prompts.").unlisted()
+    private static let longest = Duration.seconds(30)
 
-    public let fields: [any FieldShape] = [subject, body, base64, reply, headers, ChangeFields.dryRun]
+    public let fields: [any FieldShape] = MessageFields.all + [reply, count, sleep, forceStdin, ChangeFields.dryRun]
 
     public let output: JSONObject = ChangeOutput.properties([
-        "stored": ["description": "stream and sequence; null when no stream stored it, or when that is not known."],
+        "stored": [
+            "description": "stream and sequence (of the last one); null when no stream stored it, or when that is not known."
+        ],
         "stored_unknown": ["type": "string", "description": "Why it is not known whether a stream stored it."],
+        "message_id": ["type": "string"],
+        "sent": ["type": "integer"], "stored_count": ["type": "integer"], "duplicates": ["type": "integer"],
+        "first_sequence": ["type": "integer"],
         "note": ["type": "string"],
     ])
 
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let subject = try arguments(Self.subject)
         let reply = try arguments(Self.reply)
-        try Subjects.check(subject, argument: "subject")
         if let reply { try Subjects.check(reply, argument: "reply") }
-        let change = MessagePublish(
-            subject: subject, reply: reply, headers: try arguments(Self.headers),
-            payload: try KeyFields.bytes(arguments, text: Self.body, base64: Self.base64) ?? [],
-            reserved: [context.jetStream.prefix, context.client.options.inboxPrefix])
-        var result = try await ChangeOutput.run(change, MessagePublisher(context.jetStream), name, arguments, context)
-        if result["status"] == "done", result["stored"]?.isNull == true, result["stored_unknown"] == nil {
-            result["note"] = "No stream takes this subject: only who was subscribed at this moment got the message."
+        let (message, id) = try MessageFields.message(arguments, reply: reply)
+        let count = try arguments(Self.count)
+        let pause = try arguments(Self.sleep) ?? .zero
+        _ = try arguments(Self.forceStdin)
+        let expected = try arguments(ExpectedState.field)
+        if count > 1, id != nil || expected?.isOfOneState == true {
+            throw ToolFailure(
+                "invalid_argument", "With `message_id`, `event` or `expect` a stream takes the message once: leave `count` out.",
+                next: "publish_batch stores different messages together.")
         }
+        guard pause * (count - 1) <= Self.longest else {
+            throw ToolFailure(
+                "invalid_argument", "\(count) messages \(DurationText.text(pause)) apart take longer than one call may: 30s.",
+                next: "Publish fewer at a time, or faster.")
+        }
+        let change = MessagePublish(.publish, [message], count: count, pause: pause, reserved: context.reservedSubjects)
+        var result = try await ChangeOutput.run(change, MessagePublisher(context.jetStream), name, arguments, context)
+        if let id, result["status"] == "done" { result["message_id"] = .string(id) }
+        if let note = note(result, message) { result["note"] = .string(note) }
         return result
     }
+
+    private func note(_ result: JSONObject, _ message: MessagePublish.Message) -> String? {
+        guard result["status"] == "done" else { return nil }
+        var notes: [String] = []
+        if result["stored"]?.isNull == true, result["stored_unknown"] == nil {
+            notes.append("No stream takes this subject: only who was subscribed at this moment got the message.")
+        }
+        if let word = Self.templates.first(where: { message.payload.contains(Array("{{\($0)".utf8)) }) {
+            notes.append("{{\(word)}} was sent as it stands: payloads are no templates here.")
+        }
+        return notes.isEmpty ? nil : notes.joined(separator: " ")
+    }
+
+    /// What the command line of NATS fills in.
+    private static let templates = ["Count", "TimeStamp", "UnixNano", "Unix", "Time", "ID", "Random"]
 }
 
-/// Headers as people write them: a list of lines, one line, or an object.
-enum HeaderLines {
-    /// - Parameter separator: what stands between name and value.
-    static func decode(
-        _ value: JSONValue?, separator: Character = ":"
-    ) throws(ArgumentMistake) -> [MessagePublish.Header] {
-        let mistake = ArgumentMistake("a list of texts like \"Name\(separator)\(separator == ":" ? " " : "")value\"")
-        func header(_ line: String) throws(ArgumentMistake) -> MessagePublish.Header {
-            guard let end = line.firstIndex(of: separator), end != line.startIndex else { throw mistake }
-            let value = line[line.index(after: end)...].drop { separator == ":" && $0 == " " }
-            return MessagePublish.Header(name: String(line[..<end]), value: String(value))
-        }
-        switch value {
-        case nil, .null?: return []
-        case .string(let line)?: return [try header(line)]
-        case .array(let lines)?:
-            var headers: [MessagePublish.Header] = []
-            for line in lines {
-                guard let text = line.string else { throw mistake }
-                headers.append(try header(text))
-            }
-            return headers
-        case .object(let object)?:
-            var headers: [MessagePublish.Header] = []
-            for member in object.members {
-                guard let text = member.value.string else { throw mistake }
-                headers.append(MessagePublish.Header(name: member.key, value: text))
-            }
-            return headers
-        default: throw mistake
-        }
-    }
+extension ToolContext {
+    /// Where users' messages must not go because of how the connection is set up.
+    var reservedSubjects: [String] { [jetStream.prefix, client.options.inboxPrefix] }
 }

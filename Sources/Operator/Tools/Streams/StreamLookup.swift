@@ -48,14 +48,7 @@ enum StreamLookup {
 extension ToolFailure {
     /// A JetStream error in the words of a tool's result.
     init(_ error: JetStreamError) {
-        var details: JSONObject = [:]
-        if error.apiCode != nil || error.apiErrorCode != nil {
-            var nats: JSONObject = [:]
-            if let code = error.apiCode { nats.append("code", JSONValue(code)) }
-            if let code = error.apiErrorCode { nats.append("err_code", JSONValue(code)) }
-            details.append("nats", .object(nats))
-        }
-        self.init(error.codeName, error.message, next: Self.next(error), details: details)
+        self.init(error.codeName, error.message, next: Self.next(error), details: error.numbers)
     }
 
     private static func next(_ error: JetStreamError) -> String? {

@@ -2,7 +2,7 @@ public import JSON
 
 /// What a server gives a stream nobody configured (2.15.1, seen on `STREAM.CREATE` with name and subjects alone).
 public enum StreamDefaults {
-    private static let values: [String: JSONValue] = [
+    public static let values: [String: JSONValue] = [
         "retention": "limits", "max_consumers": -1, "max_msgs": -1, "max_bytes": -1, "max_age": 0,
         "max_msgs_per_subject": -1, "max_msg_size": -1, "discard": "old", "storage": "file", "num_replicas": 1,
         "duplicate_window": 120_000_000_000, "compression": "none", "allow_direct": false, "mirror_direct": false,

@@ -2,7 +2,7 @@ public import JSON
 
 /// What a server gives a consumer nobody configured (2.15.1, seen on `CONSUMER.CREATE`).
 public enum ConsumerDefaults {
-    private static let values: [String: JSONValue] = [
+    public static let values: [String: JSONValue] = [
         "deliver_policy": "all", "ack_policy": "explicit", "ack_wait": 30_000_000_000, "max_deliver": -1,
         "replay_policy": "instant", "max_waiting": 512, "max_ack_pending": 1000, "num_replicas": 0, "headers_only": false,
         "mem_storage": false, "inactive_threshold": 0, "flow_control": false,

@@ -1,0 +1,217 @@
+"""Messages sent here arrive at nats-py as they were, and those of nats-py are shown as they are."""
+
+import base64
+import json
+import os
+import subprocess
+import time
+
+import pytest
+
+from support.cluster import Cluster
+from support.driver import BINARY, Driver, clean_environment
+from support.nats_server import NatsServer
+from support.world import make_stream, stream_state, unique, with_nats
+
+BODIES = {
+    "binary": bytes(range(256)) * 3, "empty": b"", "text": "żółć – 東京 🚀".encode(), "controls": b"a\x00b\r\n\tc\x7f",
+    "json": b'{"n": 18446744073709551615}', "no UTF-8": b"\xff\xfe\xc3",
+}
+
+
+@pytest.fixture
+def client(drive, shared_server):
+    client = drive("--server", shared_server.url, "--write", "data")
+    client.initialize()
+    client.list_tools()
+    return client
+
+
+def message(server, stream, sequence):
+    async def read(_, js):
+        return await js.get_msg(stream, sequence)
+
+    return with_nats(server.url, read)
+
+
+def header_lines(server, stream, sequence):
+    """As they are on the wire: nats-py reads them as those of a mail."""
+
+    async def read(nc, _):
+        reply = await nc.request(f"$JS.API.STREAM.MSG.GET.{stream}", json.dumps({"seq": sequence}).encode())
+        return json.loads(reply.data)["message"]["hdrs"]
+
+    return base64.b64decode(with_nats(server.url, read)).decode().strip().split("\r\n")[1:]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_is_published_is_stored_as_it_was(client, shared_server, body):
+    stream = unique("OUT")
+    make_stream(shared_server.url, stream)
+    stored = client.call(
+        "publish", subject=f"{stream}.größe", body_base64=base64.b64encode(BODIES[body]).decode(),
+        headers=["Kind: ä", "Empty:", "Twice: 1", "Twice: 2"], message_id="id 1").data["stored"]
+    assert stored == {"stream": stream, "sequence": 1}
+    found = message(shared_server, stream, 1)
+    assert (found.data or b"") == BODIES[body] and found.subject == f"{stream}.größe"
+    lines = header_lines(shared_server, stream, 1)
+    assert sorted(line.rstrip() for line in lines) == ["Empty:", "Kind: ä", "Nats-Msg-Id: id 1", "Twice: 1", "Twice: 2"]
+
+
+def test_a_second_message_of_an_id_is_told_as_duplicate_to_both_sides(client, shared_server):
+    stream = unique("DUP")
+    make_stream(shared_server.url, stream)
+
+    async def publish(_, js):
+        return await js.publish(f"{stream}.a", b"x", headers={"Nats-Msg-Id": "one"})
+
+    assert with_nats(shared_server.url, publish).seq == 1
+    assert client.call("publish", subject=f"{stream}.a", message_id="one").data["stored"]["duplicate"] is True
+    client.call("publish", subject=f"{stream}.a", message_id="two").data
+    assert stream_state(shared_server.url, stream).messages == 2
+
+
+def test_an_event_reaches_a_subscriber_in_its_envelope(client, shared_server):
+    subject = unique("event")
+
+    async def listen(nc, _):
+        subscription = await nc.subscribe(subject)
+        await nc.flush()
+        done = client.call("publish", subject=subject, event={
+            "type": "order.placed", "data": {"größe": [1, None]}, "tags": ["a"], "correlation_id": "c", "causation_id": "b"})
+        return done.data, await subscription.next_msg(5)
+
+    done, got = with_nats(shared_server.url, listen)
+    event = json.loads(got.data)
+    assert done["stored"] is None and done["message_id"] == event["id"] == got.headers["Nats-Msg-Id"]
+    assert event["type"] == "order.placed" and event["data"] == {"größe": [1, None]} and event["tags"] == ["a"]
+    assert event["metadata"] == {"correlationId": "c", "causationId": "b"}
+    assert (got.headers["Correlation-Id"], got.headers["Causation-Id"]) == ("c", "b")
+
+
+def test_a_message_of_8_mib_is_stored_whole():
+    body = bytes(range(256)) * 32768
+    with NatsServer(config="max_payload: 9MB\n") as server:
+        make_stream(server.url, "LARGE")
+        arguments = json.dumps({"subject": "LARGE.a", "body_base64": base64.b64encode(body).decode()})
+        done = subprocess.run(
+            [BINARY, "call", "publish", "-", "--server", server.url, "--write", "data"], input=arguments.encode(),
+            capture_output=True, timeout=30, env=clean_environment())
+        assert done.returncode == 0, done.stderr[-1000:]
+        assert message(server, "LARGE", 1).data == body
+
+
+def test_what_a_server_would_not_take_is_not_sent(client, shared_server):
+    body = base64.b64encode(b"x" * ((1 << 20) + 1)).decode()
+    assert "payload_too_large" in client.call("publish", subject="large", body_base64=body).failure
+
+
+def test_several_messages_stop_where_the_stream_is_full(client, shared_server):
+    stream = unique("FULL")
+    make_stream(shared_server.url, stream, max_msgs=3, discard="new")
+    failure = client.call("publish", subject=f"{stream}.a", body="x", count=10).failure
+    assert "3 of 10" in failure and '"stored_count":3' in failure
+    assert stream_state(shared_server.url, stream).messages == 3
+
+
+# Batches and counters came with nats-server 2.12.
+
+ROOT = os.path.join(os.path.dirname(__file__), "../..")
+
+
+@pytest.fixture(scope="module", params=["2.12", "2.14", "2.15"])
+def newer(request):
+    """A server of one release and a client; or three servers, where streams have three replicas."""
+    versions = subprocess.run([f"{ROOT}/scripts/servers", "list"], capture_output=True, text=True, check=True).stdout.split()
+    release = next(version for version in versions if version.startswith(request.param + "."))
+    with NatsServer(binary=f"{ROOT}/.tools/servers/{release}/nats-server") as server:
+        client = Driver("--server", server.url, "--write", "data", "--toolsets", "all")
+        client.initialize()
+        client.list_tools()
+        yield server, client, 1
+        client.finish()
+
+
+@pytest.fixture(scope="module")
+def replicated():
+    with Cluster() as cluster:
+        client = Driver("--server", cluster.urls, "--write", "data", "--toolsets", "all")
+        client.initialize()
+        client.list_tools()
+        yield cluster["n1"], client, 3
+        client.finish()
+
+
+def create(server, name, replicas=1, **config):
+    """By the server's own words: nats-py does not know them all."""
+
+    async def work(nc, _):
+        body = {"name": name, "subjects": [f"{name}.>"], "num_replicas": replicas, **config}
+        reply = json.loads((await nc.request(f"$JS.API.STREAM.CREATE.{name}", json.dumps(body).encode(), timeout=10)).data)
+        assert "error" not in reply, reply
+
+    with_nats(server.url, work)
+
+
+def batch_is_whole_or_nothing(server, client, replicas):
+    stream = unique("BATCH")
+    create(server, stream, replicas, allow_atomic=True)
+    bodies = list(BODIES.values())
+    messages = [
+        {"subject": f"{stream}.{n}", "body_base64": base64.b64encode(body).decode(), "headers": {"N": str(n)}} for n, body in enumerate(bodies)]
+    stored = client.call("publish_batch", messages=messages).data["stored"]
+    assert stored == {"stream": stream, "first_sequence": 1, "sequence": len(bodies), "count": len(bodies)}
+    failure = client.call("publish_batch", messages=[*messages, {"subject": f"{stream}.x", "expect": {"last_subject_sequence": 99}}]).failure
+    assert "Nothing was stored" in failure and "wrong last sequence" in failure
+
+    async def look(_, js):
+        assert (await js.stream_info(stream)).state.messages == len(bodies)
+        return [await js.get_msg(stream, n + 1) for n in range(len(bodies))]
+
+    found = with_nats(server.url, look)
+    assert [(one.subject, one.data or b"", one.headers["N"]) for one in found] == [
+        (f"{stream}.{n}", body, str(n)) for n, body in enumerate(bodies)]
+
+
+def counter_counts(server, client, replicas):
+    stream = unique("COUNT")
+    create(server, stream, replicas, allow_msg_counter=True, allow_direct=True)
+
+    async def add(nc, _):
+        return json.loads((await nc.request(f"{stream}.größe", headers={"Nats-Incr": "+40"})).data)["val"]
+
+    assert with_nats(server.url, add) == "40"
+    assert client.call("counter_add", subject=f"{stream}.größe", by=2, message_id="m").data["value"] == "42"
+    again = client.call("counter_add", subject=f"{stream}.größe", by=2, message_id="m").data
+    assert again["value"] == "42" and again["stored"]["duplicate"]
+    assert [(row["subject"], row["value"]) for row in client.call("counter_get", subject=f"{stream}.>").data["counters"]] == [
+        (f"{stream}.größe", "42")]
+
+    async def read(_, js):
+        return json.loads((await js.get_last_msg(stream, f"{stream}.größe")).data)["val"]
+
+    assert with_nats(server.url, read) == "42"
+
+
+@pytest.mark.parametrize("check", [batch_is_whole_or_nothing, counter_counts])
+def test_on_each_release(newer, check):
+    check(*newer)
+
+
+@pytest.mark.parametrize("check", [batch_is_whole_or_nothing, counter_counts])
+def test_with_three_replicas(replicated, check):
+    check(*replicated)
+
+
+def test_what_two_streams_count_is_told_by_source(newer):
+    server, client, _ = newer
+    one, both = unique("ONE"), unique("BOTH")
+    create(server, one, allow_msg_counter=True)
+    create(server, both, allow_msg_counter=True, subjects=[], sources=[
+        {"name": one, "subject_transforms": [{"src": f"{one}.>", "dest": f"{both}.>"}]}])
+    client.call("counter_add", subject=f"{one}.a", by=5).data
+    deadline = time.monotonic() + 10
+    while not (rows := client.call("counter_get", stream=both, subject=f"{both}.>").data["counters"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert rows[0]["value"] == "5" and rows[0]["sources"] == {one: {f"{one}.a": "5"}}
