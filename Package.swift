@@ -87,6 +87,8 @@ let package = Package(
             name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
         .testTarget(
+            name: "SystemTests", dependencies: ["System", "Model", "NATS", "JSON", "TestSupport"], swiftSettings: features),
+        .testTarget(
             name: "ChangesTests",
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),

@@ -15,7 +15,9 @@ public enum Redaction {
         case .connz:
             if let connections = data["connections"]?.array {
                 data["connections"] = .array(
-                    connections.map { value in value.object.map { .object(connection($0, of: server, ownToken: ownToken)) } ?? value })
+                    connections.map { value in
+                        value.object.map { .object(connection($0, of: server, ownToken: ownToken)) } ?? value
+                    })
             }
         case .expvarz:
             if let line = data["cmdline"]?.array { data["cmdline"] = .array(commandLine(line)) }

@@ -57,6 +57,9 @@ public struct AccountConnections: Tool {
         if question.order == .stop, state != .closed {
             throw ToolFailure("invalid_argument", "`sort` stop is for `state` closed: others have not stopped.")
         }
+        if question.subject != nil, state != .open {
+            throw ToolFailure("invalid_argument", "`subject` is for `state` open: closed connections have no subscriptions.")
+        }
         if let subject = question.subject { try Subjects.checkFilter(subject, argument: "subject") }
         let query = question.json
         let position = try Cursor.position(in: try arguments(Cursor.field), tool: name, query: query)

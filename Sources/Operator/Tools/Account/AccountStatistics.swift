@@ -15,7 +15,7 @@ public struct AccountStatistics: Tool {
     public let output = JSONObject.joined(
         [
             "accounts": [
-                "type": "array", "items": ["type": "object"], "description": "In all; sent and received as seen from the servers.",
+                "type": "array", "items": ["type": "object"], "description": "In all; sent and received by the servers.",
             ],
             "servers": ["type": "array", "items": ["type": "object"], "description": "Of one account: on each server."],
             "answered": ["type": "integer", "description": "Servers that answered."],

@@ -52,7 +52,7 @@ struct AccountTraffic: Sendable {
             return PagedRows.Row(place: account, json: figures.appended(to: shown))
         }.sorted { $0.place < $1.place }
         if let all, all.isIncomplete || answers.isIncomplete {
-            note = "\(answers.all.count) of \(all.expected ?? all.all.count) servers answered; server_list shows which are missing."
+            note = ServerSurvey.incomplete(answers, of: all)
         }
     }
 

@@ -39,10 +39,11 @@ struct ConnectionQuestion: Sendable {
             case .closed: 1
             case .any: 2
             }
-        // More closed ones than are shown are looked at, to count the reasons.
+        // More closed ones than are shown are looked at, to count the reasons; and all with a subscription, because nobody else
+        // counts those.
+        let limit = subject != nil ? Self.deepest : state == .open ? first : max(first, 1024)
         var options: JSONObject = [
-            "auth": true, "state": JSONValue(number), "sort": .string(order.option),
-            "limit": JSONValue(state == .open ? first : max(first, 1024)),
+            "auth": true, "state": JSONValue(number), "sort": .string(order.option), "limit": JSONValue(limit),
         ]
         if let account { options.append("acc", .string(account)) }
         if let subject { options.append("filter_subject", .string(subject)) }

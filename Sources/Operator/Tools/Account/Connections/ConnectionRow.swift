@@ -71,10 +71,11 @@ struct ConnectionRow: Sendable {
 
     /// For how long something has been so, by the clock of the server that tells.
     private func age(_ key: String) -> Duration {
-        guard let now = WallTime(rfc3339: now), let time = json[key]?.string.flatMap(WallTime.init(rfc3339:)) else { return .zero }
-        let end = json["stop"]?.string.flatMap(WallTime.init(rfc3339:)) ?? now
-        return (key == "stop" ? now : end).since(time)
+        guard let now = WallTime(rfc3339: now), let time = moment(key) else { return .zero }
+        return (key == "stop" ? now : moment("stop") ?? now).since(time)
     }
+
+    private func moment(_ key: String) -> WallTime? { json[key]?.string.flatMap(WallTime.init(rfc3339:)) }
 
     private func span(_ key: String) -> Duration { json[key]?.string.flatMap(DurationText.parse) ?? .zero }
 }

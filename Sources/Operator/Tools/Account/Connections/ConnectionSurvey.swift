@@ -69,7 +69,8 @@ struct ConnectionSurvey: Sendable {
         let ownToken = context.client.options.authentication.isToken
         for answer in answers.documents {
             answered += 1
-            let count = answer.data["total"]?.int ?? 0
+            // `total` is of all, whatever their subscriptions.
+            let count = answer.data[question.subject == nil ? "total" : "num_connections"]?.int ?? 0
             total += count
             if count > 0 { servers[answer.server.name] = JSONValue((servers[answer.server.name]?.int ?? 0) + count) }
             let now = answer.data["now"]?.string ?? ""
@@ -84,7 +85,7 @@ struct ConnectionSurvey: Sendable {
         rows.sort { $0.precedes($1, by: question.order) }
         if answers.isCut { note = "There was no room for the answers of all servers: ask for fewer with `top`." }
         if let all, all.isIncomplete || answers.isIncomplete {
-            note = "\(answers.all.count) of \(all.expected ?? all.all.count) servers answered; server_list shows which are missing."
+            note = ServerSurvey.incomplete(answers, of: all)
         }
     }
 }

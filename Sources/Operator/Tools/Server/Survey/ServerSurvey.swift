@@ -96,6 +96,11 @@ struct ServerSurvey: Sendable {
         return "\(count) of \(answers.expected ?? 0) did not answer in time; nobody tells their names."
     }
 
+    /// What is told where some of the servers there are said nothing.
+    static func incomplete(_ answers: ServerAnswers, of all: ServerAnswers) -> String {
+        "\(answers.all.count) of \(all.expected ?? all.all.count) servers answered; server_list shows which are missing."
+    }
+
     /// What `append` adds, as JSON Schema.
     static let output: JSONObject = [
         "answered": ["type": "integer", "description": "Servers that answered."],
