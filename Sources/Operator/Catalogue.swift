@@ -23,7 +23,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish()]),
-        ToolGroup("diagnosis", []),
+        ToolGroup("diagnosis", [Explain()]),
         ToolGroup("backup", []),
     ]
 
