@@ -8,7 +8,7 @@ from support.accounts import Accounts
 from support.calls import CALLS
 from support.driver import Driver
 
-WRITER = ("--write", "destructive", "--confirm", "token")
+WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 
 # Who can do all that the table of calls asks for, and with which flags.
 ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefix", "_BOX.own"), "other": (),

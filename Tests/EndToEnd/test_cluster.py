@@ -11,7 +11,7 @@ from support.driver import Driver
 from support.sample import make_sample
 from support.world import make_bucket, make_stream, read_key, with_nats
 
-WRITER = ("--write", "destructive", "--confirm", "token")
+WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 
 
 @pytest.fixture(scope="module")

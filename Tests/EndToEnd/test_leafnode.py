@@ -7,7 +7,7 @@ from support.driver import Driver
 from support.leafnode import Leafnode
 from support.world import make_bucket, read_key, with_nats
 
-WRITER = ("--write", "destructive", "--confirm", "token")
+WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 
 # How each domain is reached: the server connected to, and what names the domain where it is not the server's own.
 WAYS = {"hub": ("hub", ()), "leaf": ("leaf", ()), "leaf through the hub": ("hub", ("--js-domain", "leaf")),

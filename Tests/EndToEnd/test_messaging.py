@@ -2,11 +2,14 @@
 
 import base64
 import json
+import os
 import subprocess
+import time
 
 import pytest
 
-from support.driver import BINARY, clean_environment
+from support.cluster import Cluster
+from support.driver import BINARY, Driver, clean_environment
 from support.nats_server import NatsServer
 from support.world import make_stream, stream_state, unique, with_nats
 
@@ -109,3 +112,106 @@ def test_several_messages_stop_where_the_stream_is_full(client, shared_server):
     failure = client.call("publish", subject=f"{stream}.a", body="x", count=10).failure
     assert "3 of 10" in failure and '"stored_count":3' in failure
     assert stream_state(shared_server.url, stream).messages == 3
+
+
+# Batches and counters came with nats-server 2.12.
+
+ROOT = os.path.join(os.path.dirname(__file__), "../..")
+
+
+@pytest.fixture(scope="module", params=["2.12", "2.14", "2.15"])
+def newer(request):
+    """A server of one release and a client; or three servers, where streams have three replicas."""
+    versions = subprocess.run([f"{ROOT}/scripts/servers", "list"], capture_output=True, text=True, check=True).stdout.split()
+    release = next(version for version in versions if version.startswith(request.param + "."))
+    with NatsServer(binary=f"{ROOT}/.tools/servers/{release}/nats-server") as server:
+        client = Driver("--server", server.url, "--write", "data", "--toolsets", "all")
+        client.initialize()
+        client.list_tools()
+        yield server, client, 1
+        client.finish()
+
+
+@pytest.fixture(scope="module")
+def replicated():
+    with Cluster() as cluster:
+        client = Driver("--server", cluster.urls, "--write", "data", "--toolsets", "all")
+        client.initialize()
+        client.list_tools()
+        yield cluster["n1"], client, 3
+        client.finish()
+
+
+def create(server, name, replicas=1, **config):
+    """By the server's own words: nats-py does not know them all."""
+
+    async def work(nc, _):
+        body = {"name": name, "subjects": [f"{name}.>"], "num_replicas": replicas, **config}
+        reply = json.loads((await nc.request(f"$JS.API.STREAM.CREATE.{name}", json.dumps(body).encode(), timeout=10)).data)
+        assert "error" not in reply, reply
+
+    with_nats(server.url, work)
+
+
+def batch_is_whole_or_nothing(server, client, replicas):
+    stream = unique("BATCH")
+    create(server, stream, replicas, allow_atomic=True)
+    bodies = list(BODIES.values())
+    messages = [
+        {"subject": f"{stream}.{n}", "body_base64": base64.b64encode(body).decode(), "headers": {"N": str(n)}} for n, body in enumerate(bodies)]
+    stored = client.call("publish_batch", messages=messages).data["stored"]
+    assert stored == {"stream": stream, "first_sequence": 1, "sequence": len(bodies), "count": len(bodies)}
+    failure = client.call("publish_batch", messages=[*messages, {"subject": f"{stream}.x", "expect": {"last_subject_sequence": 99}}]).failure
+    assert "Nothing was stored" in failure and "wrong last sequence" in failure
+
+    async def look(_, js):
+        assert (await js.stream_info(stream)).state.messages == len(bodies)
+        return [await js.get_msg(stream, n + 1) for n in range(len(bodies))]
+
+    found = with_nats(server.url, look)
+    assert [(one.subject, one.data or b"", one.headers["N"]) for one in found] == [
+        (f"{stream}.{n}", body, str(n)) for n, body in enumerate(bodies)]
+
+
+def counter_counts(server, client, replicas):
+    stream = unique("COUNT")
+    create(server, stream, replicas, allow_msg_counter=True, allow_direct=True)
+
+    async def add(nc, _):
+        return json.loads((await nc.request(f"{stream}.größe", headers={"Nats-Incr": "+40"})).data)["val"]
+
+    assert with_nats(server.url, add) == "40"
+    assert client.call("counter_add", subject=f"{stream}.größe", by=2, message_id="m").data["value"] == "42"
+    again = client.call("counter_add", subject=f"{stream}.größe", by=2, message_id="m").data
+    assert again["value"] == "42" and again["stored"]["duplicate"]
+    assert [(row["subject"], row["value"]) for row in client.call("counter_get", subject=f"{stream}.>").data["counters"]] == [
+        (f"{stream}.größe", "42")]
+
+    async def read(_, js):
+        return json.loads((await js.get_last_msg(stream, f"{stream}.größe")).data)["val"]
+
+    assert with_nats(server.url, read) == "42"
+
+
+@pytest.mark.parametrize("check", [batch_is_whole_or_nothing, counter_counts])
+def test_on_each_release(newer, check):
+    check(*newer)
+
+
+@pytest.mark.parametrize("check", [batch_is_whole_or_nothing, counter_counts])
+def test_with_three_replicas(replicated, check):
+    check(*replicated)
+
+
+def test_what_two_streams_count_is_told_by_source(newer):
+    server, client, _ = newer
+    one, both = unique("ONE"), unique("BOTH")
+    create(server, one, allow_msg_counter=True)
+    create(server, both, allow_msg_counter=True, subjects=[], sources=[
+        {"name": one, "subject_transforms": [{"src": f"{one}.>", "dest": f"{both}.>"}]}])
+    client.call("counter_add", subject=f"{one}.a", by=5).data
+    deadline = time.monotonic() + 10
+    while not (rows := client.call("counter_get", stream=both, subject=f"{both}.>").data["counters"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert rows[0]["value"] == "5" and rows[0]["sources"] == {one: {f"{one}.a": "5"}}

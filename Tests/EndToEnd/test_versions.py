@@ -24,7 +24,7 @@ def old(request):
     assert os.access(binary, os.X_OK), f"nats-server {request.param} is missing here: scripts/servers install"
     with NatsServer(binary=binary) as server:
         make_sample(server.url)
-        client = Driver("--server", server.url, "--write", "destructive", "--confirm", "token")
+        client = Driver("--server", server.url, "--write", "destructive", "--confirm", "token", "--toolsets", "all")
         try:
             client.initialize()
             client.list_tools()
@@ -67,7 +67,7 @@ def test_a_token_is_never_told_as_the_users_name(drive, release):
 
 
 def test_every_tool_is_in_the_table(drive, shared_server):
-    client = drive("--server", shared_server.url, "--write", "destructive")
+    client = drive("--server", shared_server.url, "--write", "destructive", "--toolsets", "all")
     client.initialize()
     assert set(client.list_tools()) == TOOLS, "a new tool takes a line in support/calls.py"
 

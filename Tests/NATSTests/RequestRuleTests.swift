@@ -86,6 +86,15 @@ import Testing
         let time = try await client.requestMany("count", timeout: .milliseconds(500)) { _ in false }
         #expect(time.end == .timeout)
         #expect(time.messages.count == 5)
+        let clock = ContinuousClock()
+        let begun = clock.now
+        let quiet = try await client.requestMany("count", timeout: .seconds(30), quiet: .milliseconds(200)) { _ in false }
+        #expect(quiet.end == .timeout)
+        #expect(quiet.messages.count == 5)
+        #expect(begun.duration(to: clock.now) < .seconds(20))
+        let bounded = try await client.requestMany("count", timeout: .milliseconds(300), quiet: .seconds(60)) { _ in false }
+        #expect(bounded.messages.count == 5, "the time for all of it bounds the quiet too")
+        #expect(begun.duration(to: clock.now) < .seconds(20))
         let nobody = try await client.requestMany("nobody", timeout: .seconds(5)) { _ in false }
         #expect(nobody.end == .noResponders)
         #expect(nobody.messages.isEmpty)

@@ -23,6 +23,8 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case notAvailable = "jetstream_not_available"
         /// A cluster without leader: it is electing one, or has lost the majority of its servers.
         case noLeader = "no_leader"
+        /// The stream was not made, or is not configured, for it.
+        case notAllowedByStream = "not_allowed_by_stream"
         /// The server refused, in its own words.
         case refused = "refused_by_server"
         /// The server is too old for it; the message names the version it takes.

@@ -7,7 +7,14 @@ extension JetStreamClient {
     /// they reach. From another domain that may be the wrong one, or several. An imported API leaves the subjects as they are.
     func writableObjectBucket(_ name: String) async throws(JetStreamError) -> ObjectBucket {
         let bucket = try await objectBucket(name)
-        guard let domain else { return bucket }
+        try await checkDomain("objects")
+        return bucket
+    }
+
+    /// That what is stored without naming a domain reaches the one meant.
+    /// - Parameter what: as in "messages".
+    func checkDomain(_ what: String) async throws(JetStreamError) {
+        guard let domain else { return }
         let here: String?
         do {
             here = try await client.connect(timeout: try time()).domain
@@ -18,12 +25,12 @@ extension JetStreamClient {
         } catch {
             here = nil
         }
-        guard here != domain else { return bucket }
+        guard here != domain else { return }
         throw JetStreamError(
             .refused,
-            "objects of the domain \(domain) can't be written through a server of \(here.map { "the domain \($0)" } ?? "no domain"): NATS "
-                + "keeps the domains of objects not apart, so that a bucket of the same name there would take them. Connect to a "
-                + "server of the domain \(domain).")
+            "\(what) of the domain \(domain) can't be written through a server of \(here.map { "the domain \($0)" } ?? "no domain"): "
+                + "NATS keeps the domains of \(what) not apart, so that another one there would take them. Connect to a server of the "
+                + "domain \(domain).")
     }
 
     /// The domain meant, where it was named.

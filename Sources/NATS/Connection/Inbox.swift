@@ -28,13 +28,19 @@ final class Inbox: DeadlineObserver {
     final class Gathering: @unchecked Sendable {
         let maximumCount: Int
         let maximumBytes: Int
+        let quiet: Duration?
         let isLast: @Sendable (NATSMessage) -> Bool
         var messages: [NATSMessage] = []
         var bytes = 0
+        /// When it ends in any case; set when it begins.
+        var end = MonotonicTime.now
 
-        init(maximumCount: Int, maximumBytes: Int, isLast: @escaping @Sendable (NATSMessage) -> Bool) {
+        init(
+            maximumCount: Int, maximumBytes: Int, quiet: Duration? = nil, isLast: @escaping @Sendable (NATSMessage) -> Bool
+        ) {
             self.maximumCount = maximumCount
             self.maximumBytes = maximumBytes
+            self.quiet = quiet
             self.isLast = isLast
         }
     }
@@ -72,6 +78,7 @@ final class Inbox: DeadlineObserver {
     func insert(_ token: UInt64, subject: String, timeout: Duration, _ sink: Sink) -> Bool {
         let end = state.withLock { state -> NATSError? in
             if let end = state.end { return end }
+            if case .many(_, let gathering) = sink { gathering.end = .now.advanced(by: timeout) }
             // Within the lock: the deadline may be due before the waiter is in the table.
             let deadline = Deadlines.shared.schedule(after: timeout, key: token, for: self)
             state.waiters[token] = Waiter(subject: subject, sink: sink, timeout: timeout, deadline: deadline)
@@ -146,6 +153,11 @@ final class Inbox: DeadlineObserver {
             } else if gathering.bytes >= gathering.maximumBytes {
                 end = .bytes
             } else {
+                if let quiet = gathering.quiet {
+                    let left = gathering.end.duration(since: .now)
+                    waiter.deadline?.cancel()
+                    state.waiters[token]?.deadline = Deadlines.shared.schedule(after: min(quiet, left), key: token, for: self)
+                }
                 return nil
             }
             state.waiters[token] = nil

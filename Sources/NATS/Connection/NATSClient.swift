@@ -94,12 +94,14 @@ public final class NATSClient: Sendable {
 
     /// Sends a request and collects answers until `isLast` says so, `maximumCount` or `maximumBytes` is reached, or the time is up.
     ///
-    /// - Parameter isLast: called on a library thread; must return at once.
+    /// - Parameters:
+    ///   - quiet: also ends when this long no other answer came: for when nobody can tell how many there will be.
+    ///   - isLast: called on a library thread, once for each answer in their order; must return at once.
     /// - Returns: the answers so far and why it ended; running out of time with answers at hand is no error. Without any
     ///   answer it is `.timeout`. Where nobody listens the end is `.noResponders`, with no messages.
     public func requestMany(
         _ subject: String, payload: [UInt8] = [], headers: NATSHeaders = [:], timeout: Duration,
-        maximumCount: Int = .max, maximumBytes: Int = .max,
+        maximumCount: Int = .max, maximumBytes: Int = .max, quiet: Duration? = nil,
         isLast: @escaping @Sendable (NATSMessage) -> Bool
     ) async throws(NATSError) -> NATSReplies {
         try NATSSubject.validate(subject)
@@ -109,7 +111,8 @@ public final class NATSClient: Sendable {
             let session = try await session(&time) { session throws(NATSError) in
                 try session.checkPublish(subject, payload: payload, headers: headers, answered: true)
             }
-            let gathering = Inbox.Gathering(maximumCount: maximumCount, maximumBytes: maximumBytes, isLast: isLast)
+            let gathering = Inbox.Gathering(
+                maximumCount: maximumCount, maximumBytes: maximumBytes, quiet: quiet, isLast: isLast)
             let result = await session.link.requestMany(
                 subject, payload: payload, headers: headers, timeout: time.left, gathering: gathering)
             if isDown(result, session) { continue }

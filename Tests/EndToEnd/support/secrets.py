@@ -12,7 +12,7 @@ import nkeys
 from .driver import BINARY, Driver, clean_environment
 from .identities import Key
 
-WRITER = ("--write", "destructive", "--confirm", "token")
+WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 
 
 def sentinel(kind):
