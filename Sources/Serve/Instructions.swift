@@ -34,18 +34,19 @@ enum Instructions {
     private static func arguments(_ contexts: Contexts) -> String {
         let several = contexts.all.count > 1
         return "Arguments of many tools: `context` which NATS\(several ? "" : " (there is one here)"); `max_bytes` how large the "
-            + "result may be; `cursor` the last result's `next_cursor`: while `truncated` is true there is more, never assume that "
-            + "you saw all; `payload` none, preview or full. Durations have units (30s, 5m, 7d), sizes may (64K, 1G)."
+            + "result may be; `cursor` the last result's `next_cursor`: while `truncated` is true there is more, never assume "
+            + "that you saw all; `payload` none, preview or full. Durations have units (30s, 5m, 7d), sizes may (64K, 1G)."
     }
 
     private static func changes(_ contexts: Contexts) -> String {
-        var text = "Begin a change with `dry_run` true: it shows what would happen and be lost. `reason` says why, where a rule asks. "
+        var text =
+            "Begin a change with `dry_run` true: it shows what would happen and be lost. `reason` says why, where a rule asks. "
         if contexts.level == .destructive {
             switch contexts.first.changes.mode {
             case .ask: text += "The human is asked before data is destroyed; you cannot answer for them. "
             case .token:
-                text += "Data is destroyed only when you repeat the plan's `token`, `confirm_name` and `confirm_loss`: show them to the "
-                    + "human first. "
+                text += "Data is destroyed only when you repeat the plan's `token`, `confirm_name` and `confirm_loss`: show them to "
+                    + "the human first. "
             }
         }
         return text + "When a change is refused, tell the human why instead of looking for another way. When its outcome is unknown, "
@@ -61,8 +62,8 @@ enum Instructions {
             return "It is set up for \(servers) (level `\(first.level.rawValue)`). \(allowed(first.level))"
         }
         let names = contexts.all.map { "`\(short($0.context))` (\($0.level.rawValue))" }
-        return "It is set up for these contexts (with their levels): \(listed(names, room: 400)). Without `context` a tool works on "
-            + "`\(short(first.context))`. observe changes nothing, data writes messages, keys and objects, config also "
+        return "It is set up for these contexts (with their levels): \(listed(names, room: 400)). Without `context` a tool works "
+            + "on `\(short(first.context))`. observe changes nothing, data writes messages, keys and objects, config also "
             + "configurations, destructive also deletes. Name `context` in every change."
     }
 
