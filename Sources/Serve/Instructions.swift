@@ -39,19 +39,21 @@ enum Instructions {
     }
 
     private static func changes(_ contexts: Contexts) -> String {
-        var text =
-            "Begin a change with `dry_run` true: it shows what would happen and be lost. `reason` says why, where a rule "
-            + "asks. "
-        if contexts.level == .destructive {
-            switch contexts.first.changes.mode {
-            case .ask: text += "The human is asked before data is destroyed; you cannot answer for them. "
-            case .token:
-                text += "Data is destroyed only when you repeat the plan's `token`, `confirm_name` and `confirm_loss`: show "
-                    + "them to the human first. "
-            }
+        var sentences = [
+            "Begin a change with `dry_run` true: it shows what would happen and be lost.",
+            "`reason` says why, where a rule asks.",
+        ]
+        switch contexts.first.changes.mode {
+        case _ where contexts.level < .destructive: break
+        case .ask: sentences.append("The human is asked before data is destroyed; you cannot answer for them.")
+        case .token:
+            sentences.append(
+                "Data is destroyed only when you repeat the plan's `token`, `confirm_name` and `confirm_loss`: show them to the "
+                    + "human first.")
         }
-        return text + "When a change is refused, tell the human why instead of looking for another way. When its outcome is unknown, "
-            + "read the state; never repeat it blindly."
+        sentences.append("When a change is refused, tell the human why instead of looking for another way.")
+        sentences.append("When its outcome is unknown, read the state; never repeat it blindly.")
+        return sentences.joined(separator: " ")
     }
 
     // MARK: Which systems, and how far it may go
