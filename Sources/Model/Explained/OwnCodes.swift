@@ -51,11 +51,13 @@ public enum OwnCodes {
             "no_leader", "A cluster or a stream without leader: electing one, or without its majority.", "Wait some seconds."),
         OwnCode("refused_by_server", "The server refused; `nats.err_code` is its number, the message its words."),
         OwnCode("unsupported_by_server", "The server is too old; the message names the release it takes."),
+        OwnCode("not_allowed_by_stream", "The stream was not made for it, or not configured so; the message names the setting."),
         OwnCode("malformed_reply", "The server's answer cannot be read."),
     ]
 
     private static let lookup = [
         OwnCode("stream_not_found", "No stream of this name in this account and domain.", "stream_list"),
+        OwnCode("stream_exists", "A stream of this name is there already.", "stream_info shows it."),
         OwnCode("consumer_not_found", "No consumer of this name; one that was idle may be gone.", "consumer_list"),
         OwnCode("consumer_offline", "The consumer's servers are down."),
         OwnCode("consumer_without_leader", "The consumer's leader does not answer."),
@@ -99,6 +101,8 @@ public enum OwnCodes {
         OwnCode("declined", "The human said no. Do not look for another way."),
         OwnCode("name_mismatch", "The name typed to confirm was another one: nothing was done."),
         OwnCode("plan_expired", "The confirmation came too late.", "Plan anew: what would be lost may be more by now."),
+        OwnCode("changed_since_review", "Somebody changed it between the review and the change: nothing was done.", "Plan anew."),
+        OwnCode("not_reviewed", "The change could not be reviewed: nothing was done."),
         OwnCode("changed_since_confirmed", "The state is not the one that was agreed to: nothing was done.", "Plan anew."),
         OwnCode("refused", "Not done; the message says why."),
         OwnCode("refused_by_guard", "A rule of level refuse: nothing could make it right."),
