@@ -8,13 +8,13 @@ public struct AccountConnections: Tool {
     public let name = "account_report_connections"
     public let title = "Connections of an account"
     public let description =
-        "Lists client connections of our account on all servers, those with most of what `sort` names first; closed ones with the "
-        + "reason. With the system account: of `account`, or of all."
+        "Lists connections of our account on all servers, those with most of what `sort` names first; closed ones with the reason. "
+        + "With the system account: of `account`, or all."
     public let effect = Effect.read
     public let scope = Scope.nats
 
     private static let account = SystemFields.account
-    private static let subject = Field<String?>.optionalText("subject", "Only those with a subscription that takes it.")
+    private static let subject = Field<String?>.optionalText("subject", "Only those subscribed to it.")
     private static let top = Field<Int>.count("top", "How many.", in: 1...1000, default: 50, aliases: ["limit"]).terse()
     private static let state = Field<String>.choice(
         "state", "open, closed (the newest thousands are remembered), any.", of: ConnectionState.self, default: .open
@@ -23,7 +23,7 @@ public struct AccountConnections: Tool {
         "sort",
         schema: [
             "type": "string", "enum": .array(ConnectionOrder.allCases.map { .string($0.rawValue) }),
-            "description": "What comes first; default subs, of closed ones stop.",
+            "description": "Default subs, of closed ones stop.",
         ]
     ) { (value) throws(ArgumentMistake) in
         guard let value, !value.isNull, value != "" else { return nil }

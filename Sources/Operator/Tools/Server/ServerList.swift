@@ -8,8 +8,8 @@ public struct ServerList: Tool {
     public let name = "server_list"
     public let title = "List servers"
     public let description =
-        "Lists all servers with version, cluster, connections, CPU (percent), memory, uptime and JetStream, by cluster and name, and "
-        + "says which are missing. Without system account: those that serve this account."
+        "Lists all servers with version, cluster, connections, CPU (percent), memory, uptime and JetStream, and says which are "
+        + "missing. Without system account: those that serve ours."
     public let effect = Effect.read
     public let scope = Scope.nats
 
