@@ -37,6 +37,16 @@ public enum Published {
             lines.append(
                 "| `\(tool.name)` | \(tool.effect.level.rawValue) | \(sentence.hasSuffix(".") ? sentence : sentence + ".") |")
         }
+        lines += ["", "Besides what their schemas list, tools take:", "", "| tool | argument | |", "|---|---|---|"]
+        for tool in Catalogue.tools {
+            let fields = tool.fields.filter { !$0.isListed }
+            for field in fields where !field.isOfConfiguration {
+                lines.append("| `\(tool.name)` | `\(field.name)` | \(field.words) |")
+            }
+            if fields.contains(where: \.isOfConfiguration) {
+                lines.append("| `\(tool.name)` | any field of `config` | The same as in `config`. |")
+            }
+        }
         lines += ["", "| rule | name | change | level |", "|---|---|---|---|"]
         for rule in RuleCatalogue.descriptions {
             lines.append("| \(rule.code) | `\(rule.name)` | `\(rule.change)` | \(rule.level.rawValue) |")

@@ -31,9 +31,12 @@ struct ConfigurationInput {
     private static func argument(_ field: ConfigurationField) -> Field<JSONValue?> {
         Field<JSONValue?>(
             field.name, aliases: field.aliases,
-            schema: ["type": .string(type(field.kind)), "description": .string("The same as in config: \(words(field.kind)).")]
+            schema: ["type": .string(type(field.kind)), "description": .string(sameAsInConfig + words(field.kind) + ".")]
         ) { (value) in value }.unlisted()
     }
+
+    /// How a field begins that is the same as one in `config`.
+    static let sameAsInConfig = "The same as in config: "
 
     /// What was given, in the server's words and units; null where the default is wanted.
     func read(_ arguments: Arguments) throws(ToolFailure) -> JSONObject {
@@ -130,6 +133,11 @@ struct ConfigurationInput {
         case .objects(let fields): "a list of objects of " + fields.map(\.name).joined(separator: ", ")
         }
     }
+}
+
+extension FieldShape {
+    /// Whether it is one of `config`'s fields, given by itself.
+    public var isOfConfiguration: Bool { words.hasPrefix(ConfigurationInput.sameAsInConfig) }
 }
 
 extension ToolContext {
