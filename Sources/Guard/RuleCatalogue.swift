@@ -9,6 +9,10 @@ public enum RuleCatalogue {
         + StreamCreate.rules.map(\.description)
         + StreamUpdate.rules.map(\.description)
         + StreamDelete.rules.map(\.description)
+        + MessageDelete.rules.map(\.description)
+        + StreamStepDown.rules.map(\.description)
+        + StreamPeerRemove.rules.map(\.description)
+        + StreamMoveCancel.rules.map(\.description)
         + ServerConf.rules.map(\.description))
         .sorted { $0.code < $1.code }
 }

@@ -11,8 +11,9 @@ public enum Catalogue {
             [
                 StreamAdd(), StreamDeleteTool(), StreamEdit(), StreamSeal(), StreamFind(), StreamGet(), StreamInfoTool(),
                 StreamList(), StreamPurgeTool(), StreamStateTool(),
-                StreamSubjects(), StreamView(),
-            ]),
+                StreamSubjects(), StreamView(), StreamCopy(), StreamGapsTool(), StreamMessageDelete(), StreamReport(),
+            ],
+            more: [StreamMoveCancelTool(), StreamPeerRemoveTool(), StreamStepDownTool()]),
         ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),
         ToolGroup(
             "kv",
