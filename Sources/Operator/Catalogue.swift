@@ -26,7 +26,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", [Explain()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()]),
         ToolGroup("backup", []),
     ]
 
