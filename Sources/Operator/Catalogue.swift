@@ -22,7 +22,7 @@ public enum Catalogue {
         ToolGroup(
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
-        ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
+        ToolGroup("messages", [Publish(), PublishBatch(), Request(), Subscribe()], more: [CounterAdd(), CounterGet()]),
         ToolGroup("diagnosis", []),
         ToolGroup("backup", []),
     ]

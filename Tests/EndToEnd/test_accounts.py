@@ -14,7 +14,7 @@ WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefix", "_BOX.own"), "other": (),
         "guest": ("--js-api-prefix", "ops.API")}
 
-ALWAYS = {"operator_status", "rtt", "server_info", "account_info", "account_tls"}
+ALWAYS = {"operator_status", "subscribe", "rtt", "server_info", "account_info", "account_tls"}
 TOOLS = {call.tool for call in CALLS}
 
 # Who can't: the error, and tools that must be refused to them whatever is asked for.
