@@ -4,12 +4,13 @@ public import JSON
 public enum Catalogue {
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
-        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo()]),
-        ToolGroup("account", [AccountInfo(), AccountTLS()]),
+        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()], more: [ServerPing()]),
+        ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
             [
-                StreamFind(), StreamGet(), StreamInfoTool(), StreamList(), StreamPurgeTool(), StreamStateTool(),
+                StreamAdd(), StreamDeleteTool(), StreamEdit(), StreamSeal(), StreamFind(), StreamGet(), StreamInfoTool(),
+                StreamList(), StreamPurgeTool(), StreamStateTool(),
                 StreamSubjects(), StreamView(),
             ]),
         ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),
@@ -23,7 +24,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request(), Subscribe()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", []),
+        ToolGroup("diagnosis", [Explain()]),
         ToolGroup("backup", []),
     ]
 

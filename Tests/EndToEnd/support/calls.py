@@ -105,13 +105,29 @@ def stored(client):
     return {"bucket": "files", "name": name}
 
 
+def made_stream(client):
+    """A stream of its own; `description` is what an edit of it changes."""
+    name = fresh("MADE")
+    client.call("stream_add", stream=name, subjects=[name]).data
+    return {"stream": name, "description": "changed"}
+
+
 def keys(*wanted):
     """That these keys are listed, in order of revision; others may be there."""
     return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
 
 
+def lists_a_server(data):
+    """Beyond a leafnode and in a cluster there are more."""
+    return data["answered"] >= 1 and all(server["name"] and server["version"] for server in data["servers"])
+
+
 CALLS = [
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
+    Call("account_report_connections", {}, lambda data: any(row.get("name") == "nats-operator" for row in data["connections"])),
+    Call("account_report_connections", {"state": "closed", "top": "1"}, lambda data: all(row["reason"] for row in data["connections"])),
+    Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
+    Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
     Call("account_tls", {}, lambda data: "tls" in data),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
@@ -120,6 +136,7 @@ CALLS = [
     Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "limit": 2}, numbers(1, 4)),
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
+    Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
     Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
     Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
     Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
@@ -184,7 +201,18 @@ CALLS = [
     Call("request", {"subject": "nobody.listens"}, fails="no_responders"),
     Call("request", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
+    Call("server_info", {"server": "none"}, fails="server_not_found"),
+    Call("server_list", {}, lists_a_server),
+    Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
+    Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
+    Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
+    Call("stream_add", {"stream": "EVENTS", "subjects": ["EVENTS.>"]}, fails="stream_exists"),
+    Call("stream_del", lambda client: {"stream": made_stream(client)["stream"]}, {"status": "needs_confirmation"}),
+    Call("stream_del", {"stream": "NONE"}, fails="stream_not_found"),
+    Call("stream_edit", made_stream, {"status": "done"}),
+    Call("stream_edit", {"stream": "EVENTS", "max_msgs": 5, "dry_run": True}, {"status": "planned", "loss": {"messages": 7, "exact": True}}),
+    Call("stream_seal", {"stream": "EVENTS"}, {"status": "needs_confirmation"}),
     Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
     Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
     Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),
@@ -223,3 +251,6 @@ CALLS = [
 ]
 
 TOOLS = {call.tool for call in CALLS}
+
+# Those that ask servers, and need no JetStream.
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}
