@@ -24,7 +24,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request(), Subscribe()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", [Explain()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()]),
         ToolGroup("backup", []),
     ]
 

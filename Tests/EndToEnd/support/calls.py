@@ -129,6 +129,8 @@ CALLS = [
     Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
     Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
     Call("account_tls", {}, lambda data: "tls" in data),
+    Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
+    Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),

@@ -93,7 +93,7 @@ struct PrivateSubjects {
     private let prefixes: [String]
 
     init(_ context: ToolContext) {
-        prefixes = ["_INBOX", "$JS", "_R_", "_GR_", "$SYS.REQ", context.jetStream.prefix, context.client.options.inboxPrefix]
+        prefixes = MessagePublish.privatePrefixes + context.reservedSubjects
     }
 
     func prefix(of subject: String) -> String? {
