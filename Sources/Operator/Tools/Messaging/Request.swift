@@ -16,7 +16,6 @@ public struct Request: Tool {
     public let isLong = true
 
     private static let longest = Duration.seconds(30)
-    private static let headers = MessageFields.headers.terse()
     private static let replies = Field<Int>.count("replies", "Answers to wait for; 0: all that come.", in: 0...1000, default: 1)
         .terse()
     private static let timeout = Field<Duration?>.duration(
@@ -28,7 +27,7 @@ public struct Request: Tool {
     private static let payload = PayloadMode.field(default: .full)
 
     public let fields: [any FieldShape] = [
-        MessageFields.subject, MessageFields.body, MessageFields.base64, MessageFields.headers, replies, timeout, gap, payload,
+        MessageFields.subject, MessageFields.plainBody, MessageFields.base64, MessageFields.headers, replies, timeout, gap, payload,
         Budget.field, ChangeFields.dryRun,
     ]
 
@@ -48,7 +47,7 @@ public struct Request: Tool {
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let subject = try arguments(MessageFields.subject)
         try Subjects.check(subject, argument: "subject")
-        let payload = try KeyFields.bytes(arguments, text: MessageFields.body, base64: MessageFields.base64) ?? []
+        let payload = try KeyFields.bytes(arguments, text: MessageFields.plainBody, base64: MessageFields.base64) ?? []
         let wanted = try arguments(Self.replies)
         let timeout = try arguments(Self.timeout) ?? .seconds(5)
         let gap = try arguments(Self.gap) ?? .milliseconds(300)
