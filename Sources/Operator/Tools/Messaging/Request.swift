@@ -27,7 +27,8 @@ public struct Request: Tool {
     private static let payload = PayloadMode.field(default: .full)
 
     public let fields: [any FieldShape] = [
-        MessageFields.subject, MessageFields.plainBody, MessageFields.base64, MessageFields.headers, replies, timeout, gap, payload,
+        MessageFields.subject, MessageFields.plainBody, MessageFields.base64, MessageFields.headers, replies, timeout, gap,
+        payload,
         Budget.field, ChangeFields.dryRun,
     ]
 
