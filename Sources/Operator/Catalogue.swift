@@ -25,7 +25,7 @@ public enum Catalogue {
         ToolGroup(
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
-        ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
+        ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup("diagnosis", [ConfigReview(), Explain()]),
         ToolGroup("backup", []),
     ]

@@ -200,6 +200,8 @@ CALLS = [
     Call("publish", {"subject": "JOBS.new", "body": "x", "expect": {"stream": "ORDERS"}}, fails="expected stream does not match"),
     Call("publish", {"subject": "nobody.listens", "expect": {"last_sequence": 1}}, fails="No stream takes"),
     Call("publish_batch", {"messages": [{"subject": "JOBS.a"}, {"subject": "JOBS.b"}]}, fails="allow_atomic", since="2.12"),
+    Call("request", {"subject": "nobody.listens"}, fails="no_responders"),
+    Call("request", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
     Call("server_info", {"server": "none"}, fails="server_not_found"),
     Call("server_list", {}, lists_a_server),
@@ -256,6 +258,9 @@ CALLS = [
     Call("stream_view", {"stream": "EVENTS", "limit": 10}, lambda data: data["truncated"] and data.get("remaining", 2) == 2),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.none"}, {"messages": [], "truncated": False}),
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
+    Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
 ]
 
 TOOLS = {call.tool for call in CALLS}
