@@ -200,10 +200,23 @@ CALLS = [
     Call("publish", {"subject": "JOBS.new", "body": "x", "expect": {"stream": "ORDERS"}}, fails="expected stream does not match"),
     Call("publish", {"subject": "nobody.listens", "expect": {"last_sequence": 1}}, fails="No stream takes"),
     Call("publish_batch", {"messages": [{"subject": "JOBS.a"}, {"subject": "JOBS.b"}]}, fails="allow_atomic", since="2.12"),
+    Call("request", {"subject": "nobody.listens"}, fails="no_responders"),
+    Call("request", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
     Call("server_info", {"server": "none"}, fails="server_not_found"),
     Call("server_list", {}, lists_a_server),
     Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
+    Call("server_report", {"kind": "downgrade", "release": "2.15"}, lambda data: data["summary"]["streams"] >= 6 and data["rows"] == []),
+    Call("server_report", {"kind": "connections"}, lambda data: sum(row["connections"] for row in data["rows"]) >= 1),
+    Call("server_report", {"kind": "accounts"}, lambda data: len(data["rows"]) == 1 and "system account" in data["limited"]),
+    Call("server_report", {"kind": "leafnodes"}, lambda data: isinstance(data["rows"], list)),
+    Call("server_report", {"kind": "operations"}, lambda data: "peer-remove" in json.dumps(data["rows"])),
+    Call("server_report", {"kind": "jetstream"}, fails="system_account_needed"),
+    Call("server_request", {"document": "varz"}, fails="system_account_needed"),
+    Call("server_request", {"document": "accstatz"}, lambda data: data["documents"][0]["data"]["account_statz"]),
+    Call("server_request", {"document": "connz", "options": '{"limit": 1}'}, lambda data: data["documents"][0]["data"]["limit"] == 1),
+    Call("server_request", {"document": "userinfo"}, lambda data: data["documents"][0]["data"]["account"], since="2.10"),
+    Call("server_request", {"document": "reload"}, fails="kind=operations"),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
@@ -245,9 +258,13 @@ CALLS = [
     Call("stream_view", {"stream": "EVENTS", "limit": 10}, lambda data: data["truncated"] and data.get("remaining", 2) == 2),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.none"}, {"messages": [], "truncated": False}),
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
+    Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
 ]
 
 TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
-ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
+                  "server_request"}
