@@ -39,3 +39,15 @@ public func bytes(_ count: UInt64) -> String {
     let tenths = (value * 10).rounded() / 10
     return "\(tenths) \(units[unit])"
 }
+
+/// A time in the unit people use: `30s`, `2h`, `7d`.
+func span(nanoseconds: Int64) -> String {
+    let units: [(Int64, String)] = [
+        (86_400_000_000_000, "d"), (3_600_000_000_000, "h"), (60_000_000_000, "m"), (1_000_000_000, "s"), (1_000_000, "ms"),
+    ]
+    for (size, unit) in units where nanoseconds >= size {
+        let tenths = nanoseconds / (size / 10)
+        return tenths.isMultiple(of: 10) ? "\(tenths / 10)\(unit)" : "\(tenths / 10).\(tenths % 10)\(unit)"
+    }
+    return "\(nanoseconds)ns"
+}
