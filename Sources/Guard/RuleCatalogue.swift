@@ -6,7 +6,11 @@ public enum RuleCatalogue {
             + KeyWrite.rules.map(\.description)
             + ObjectPut.rules.map(\.description)
             + ObjectDelete.rules.map(\.description)
-            + consumers)
+            + streams + consumers)
+
+    private static let streams: [RuleDescription] =
+        StreamCreate.rules.map(\.description) + StreamUpdate.rules.map(\.description)
+        + StreamDelete.rules.map(\.description)
 
     private static let consumers: [RuleDescription] =
         ConsumerCreate.rules.map(\.description) + ConsumerUpdate.rules.map(\.description)

@@ -9,7 +9,8 @@ public enum Catalogue {
         ToolGroup(
             "streams",
             [
-                StreamFind(), StreamGet(), StreamInfoTool(), StreamList(), StreamPurgeTool(), StreamStateTool(),
+                StreamAdd(), StreamDeleteTool(), StreamEdit(), StreamSeal(), StreamFind(), StreamGet(), StreamInfoTool(),
+                StreamList(), StreamPurgeTool(), StreamStateTool(),
                 StreamSubjects(), StreamView(),
             ]),
         ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),
@@ -23,7 +24,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", []),
+        ToolGroup("diagnosis", [Explain()]),
         ToolGroup("backup", []),
     ]
 
