@@ -55,7 +55,7 @@ extension JetStreamClient {
     }
 
     /// The same; nil where the stream has none of the name.
-    func presentConsumer(of stream: String, _ name: String) async throws(JetStreamError) -> ConsumerInfo? {
+    public func presentConsumer(of stream: String, _ name: String) async throws(JetStreamError) -> ConsumerInfo? {
         do {
             return try await consumerInfo(of: stream, name)
         } catch  where error.code == .consumerNotFound {

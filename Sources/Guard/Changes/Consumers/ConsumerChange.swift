@@ -1,5 +1,5 @@
 import JSON
-public import Model
+import Model
 
 /// A change of one consumer: what all of them have to know.
 protocol ConsumerChange: Change {

@@ -105,7 +105,7 @@ public struct ConsumerUpdate: ConsumerConfiguring, InterestReleasing {
     ) -> Bool {
         guard !new.filters.isEmpty else { return false }
         let taken = old.filters.isEmpty ? (stream.subjects.isEmpty ? [">"] : stream.subjects) : old.filters
-        return !taken.allSatisfy { subject in new.filters.contains { SubjectFilter.covers($0, subject) } }
+        return !taken.allSatisfy { subject in new.filters.contains { SubjectPattern.covers($0, subject) } }
     }
 
     /// One configuration on top of another; fields that exclude each other give way.

@@ -69,7 +69,7 @@ struct InterestRelease {
         for interest in (wanting ?? []).filter({ !$0.isUnfiltered && $0.edge < end }).sorted(by: { $0.edge < $1.edge }) {
             if kept.contains(where: { Set($0.filters) == Set(interest.filters) }) { continue }
             let overlaps = kept.contains { other in
-                other.filters.contains { a in interest.filters.contains { SubjectFilter.overlap(a, $0) } }
+                other.filters.contains { a in interest.filters.contains { SubjectPattern.overlap(a, $0) } }
             }
             if overlaps || kept.count >= 16 || interest.filters.count > 16 { isComplete = false } else { kept.append(interest) }
         }

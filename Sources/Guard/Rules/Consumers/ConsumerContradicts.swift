@@ -99,7 +99,7 @@ private func filterFaults(_ new: ConsumerConfiguration) -> [Fault] {
     let overlapping = several.count > 500
         ? nil
         : several.indices.lazy.compactMap { index in
-            several[..<index].first { SubjectFilter.overlap($0, several[index]) }.map { ($0, several[index]) }
+            several[..<index].first { SubjectPattern.overlap($0, several[index]) }.map { ($0, several[index]) }
         }.first
     return [
         Fault(

@@ -46,7 +46,7 @@ extension Rule where C: ConsumerConfiguring {
             let rival = others.first { other in
                 let theirs = other.configuration.filters.isEmpty ? [">"] : other.configuration.filters
                 return other.name != change.consumer
-                    && own.contains { mine in theirs.contains { SubjectFilter.overlap($0, mine) } }
+                    && own.contains { mine in theirs.contains { SubjectPattern.overlap($0, mine) } }
             }
             guard let rival else { return outcomes }
             let theirs = rival.configuration.filters.prefix(3).map { quoted($0) }.joined(separator: ", ")

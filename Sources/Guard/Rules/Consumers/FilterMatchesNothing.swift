@@ -22,7 +22,7 @@ extension Rule where C: ConsumerConfiguring {
                 stream.mirror == nil, stream.sources.isEmpty, stream.json["subject_transform"] == nil, !stream.subjects.isEmpty
             else { return [] }
             let idle = change.proposed.filters.filter { filter in
-                !stream.subjects.contains { SubjectFilter.overlap($0, filter) }
+                !stream.subjects.contains { SubjectPattern.overlap($0, filter) }
             }
             guard let first = idle.first else { return [] }
             let more = idle.count > 1 ? " and \(idle.count - 1) more match" : " matches"

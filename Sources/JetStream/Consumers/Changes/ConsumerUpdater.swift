@@ -12,7 +12,7 @@ public struct ConsumerUpdater: Performer {
 
     public func perform(_ cleared: consuming Cleared<ConsumerUpdate>) async throws(ChangeFailure) -> Performed {
         let change = cleared.change
-        if change.changes.isEmpty { return Performed(outcome: ["updated": false, "sent": false]) }
+        if change.changes.isEmpty { return Performed(outcome: ["changed": [], "sent": false]) }
         do {
             // Servers compare nothing: what somebody changed meanwhile would be undone without a word.
             let now = try await jetStream.presentConsumer(of: change.stream, change.consumer)
@@ -24,7 +24,7 @@ public struct ConsumerUpdater: Performer {
             }
             let made = try await jetStream.configureConsumer(change.stream, change.proposed, action: "update")
             return Performed(
-                outcome: ["updated": true, "pending": JSONValue(made.pending)],
+                outcome: ["changed": .array(change.changes.map { .object($0.json) }), "pending": JSONValue(made.pending)],
                 verification: jetStream.compared(change.proposed, made))
         } catch let error as JetStreamError {
             throw error.asChangeFailure
