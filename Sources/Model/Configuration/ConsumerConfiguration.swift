@@ -9,6 +9,12 @@ public struct ConsumerConfiguration: Sendable, Hashable {
     public var name: String { json["name"]?.string ?? json["durable_name"]?.string ?? "" }
     /// Without what servers add by themselves (`metadata._nats.*`).
     public var own: JSONObject { json.withoutServerMetadata }
+    /// The same with what servers derive: of several times to wait, the first is the time to wait.
+    public var derived: JSONObject {
+        var derived = own
+        if let first = json["backoff"]?.array?.first { derived["ack_wait"] = first }
+        return derived
+    }
     /// Equal texts mean that nobody changed it.
     public var fingerprint: String { JSONValue.object(own).canonicalText }
     public var isDurable: Bool { !(json["durable_name"]?.string ?? "").isEmpty }

@@ -32,7 +32,7 @@ public struct ConsumerCreate: ConsumerConfiguring {
 
     /// What is other than wanted about the one that is there.
     public static func differences(_ present: ConsumerConfiguration, _ wanted: ConsumerConfiguration) -> [ConfigurationChange] {
-        ConfigurationComparison.changes(from: present.own, to: wanted.own, defaults: ConsumerDefaults.values)
+        ConfigurationComparison.changes(from: present.derived, to: wanted.derived, defaults: ConsumerDefaults.values)
     }
 
     static func example(_ configuration: JSONObject) -> ConsumerCreate {

@@ -141,8 +141,8 @@ private func otherFaults(_ new: ConsumerConfiguration) -> [Fault] {
             "backoff has \(new.backoff.count) times, max_deliver allows \(deliveries ?? 0) deliveries"),
         Fault((new.json["ack_wait"]?.int64 ?? 0) < 0, "ack_wait", "ack_wait", "ack_wait must be positive"),
         Fault(
-            new.acknowledgesNothing && (new.json["max_ack_pending"]?.int64 ?? 0) > 0, "max_ack_pending", "ack_policy",
-            "max_ack_pending needs acknowledgements: ack_policy explicit"),
+            new.isPush && new.acknowledgesNothing && (new.json["max_ack_pending"]?.int64 ?? 0) > 0, "max_ack_pending", "ack_policy",
+            "max_ack_pending of a push consumer needs acknowledgements: ack_policy explicit"),
         Fault(
             !sample.isEmpty && Int(sample.hasSuffix("%") ? String(sample.dropLast()) : sample) == nil, "sample_freq", "sample_freq",
             "sample_freq is a percentage of acknowledgements, 0 to 100"),

@@ -60,7 +60,7 @@ extension JetStreamClient {
     /// What the server made other than was meant.
     func compared(_ meant: ConsumerConfiguration, _ made: ConsumerInfo) -> String {
         let differences = ConfigurationComparison.changes(
-            from: meant.own, to: made.configuration.own, defaults: ConsumerDefaults.values)
+            from: meant.derived, to: made.configuration.derived, defaults: ConsumerDefaults.values)
         guard !differences.isEmpty else { return "the server's reply has the configuration as it was meant" }
         let named = differences.map { "\($0.field) \($0.to?.text ?? "default"), not \($0.from?.text ?? "default")" }
         return "the server made it other than meant: " + named.joined(separator: "; ")

@@ -72,6 +72,10 @@ enum ConsumerNames {
 
     /// Subjects in a configuration, before any of them becomes part of a request.
     static func check(_ configuration: ConsumerConfiguration) throws(ToolFailure) {
+        if configuration.name.unicodeScalars.contains(where: { ".*>/\\".unicodeScalars.contains($0) || $0.value <= 32 || $0.value == 127 }) {
+            throw ToolFailure(
+                "invalid_argument", "`consumer`: no consumer can have this name; it must not contain spaces or any of . * > / \\")
+        }
         for filter in configuration.filters { try Subjects.checkFilter(filter, argument: "filter_subject") }
         if let subject = configuration.deliverSubject { try Subjects.checkFilter(subject, argument: "deliver_subject") }
     }
