@@ -64,7 +64,7 @@ enum StreamMaking {
     private static func exists(_ info: StreamInfo, _ wanted: StreamConfiguration, _ edit: String) -> ToolFailure {
         let differences = ConfigurationComparison.changes(
             from: info.configuration.json, to: wanted.json, defaults: StreamDefaults.values)
-        let words = differences.prefix(20).map { "\($0.field) is \($0.from?.text ?? "its default")" }
+        let words = differences.prefix(20).map { "\($0.field) is \(shown($0.from, $0.field))" }
         return ToolFailure(
             "stream_exists",
             "There is a stream \(quoted(info.name)) already, with \(info.state.messages.grouped) messages; nothing was changed. "
