@@ -1,12 +1,12 @@
 /// All the rules there are, by code.
 public enum RuleCatalogue {
-<<<<<<< HEAD
     public static let descriptions: [RuleDescription] = merged(
         StreamPurge.rules.map(\.description)
             + MessagePublish.rules.map(\.description)
             + KeyWrite.rules.map(\.description)
             + ObjectPut.rules.map(\.description)
             + ObjectDelete.rules.map(\.description)
+            + ServerConf.rules.map(\.description)
             + streams + consumers)
 
     private static let streams: [RuleDescription] =
@@ -31,17 +31,4 @@ public enum RuleCatalogue {
         }
         return rules.sorted { $0.code < $1.code }
     }
-=======
-    public static let descriptions: [RuleDescription] =
-        (StreamPurge.rules.map(\.description)
-        + MessagePublish.rules.map(\.description)
-        + KeyWrite.rules.map(\.description)
-        + ObjectPut.rules.map(\.description)
-        + ObjectDelete.rules.map(\.description)
-        + StreamCreate.rules.map(\.description)
-        + StreamUpdate.rules.map(\.description)
-        + StreamDelete.rules.map(\.description)
-        + ServerConf.rules.map(\.description))
-        .sorted { $0.code < $1.code }
->>>>>>> main
 }

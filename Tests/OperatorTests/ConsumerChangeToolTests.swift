@@ -60,32 +60,43 @@ import Testing
         try await world.stream("DAILY")
         try await world.fill(["DAILY.a"], 5)
         let desk = try desk(level: .config)
-        for (number, more) in ([
-            [:], ["filter_subject": "DAILY.a"], ["filter_subjects": ["DAILY.a", "DAILY.b"]], ["max_ack_pending": 2000],
-            ["max_ack_pending": 1], ["ack_wait": "2m"], ["max_deliver": 5], ["max_deliver": 5, "backoff": "1s,10s,1m"],
-            ["deliver_policy": "new"], ["deliver_policy": "last"], ["deliver_policy": "by_start_sequence", "opt_start_seq": 3],
-            ["deliver_policy": "by_start_time", "opt_start_time": "2026-01-01T00:00:00Z"],
-            ["deliver_policy": "last_per_subject", "filter_subject": ">"], ["deliver_subject": "work.daily"],
-            ["deliver_subject": "work.group", "deliver_group": "g"],
-            ["deliver_subject": "work.flow", "flow_control": true, "idle_heartbeat": "5s"], ["headers_only": true],
-            ["max_batch": 100, "max_expires": "30s"], ["description": "billing", "metadata": ["team": "a"]],
-            ["sample_freq": "10%"], ["priority_groups": "g", "priority_policy": "overflow"],
-            ["durable_name": nil, "inactive_threshold": "5m", "mem_storage": true, "ack_policy": "none"],
-        ] as [JSONObject]).enumerated() {
+        for (number, more)
+            in ([
+                [:], ["filter_subject": "DAILY.a"], ["filter_subjects": ["DAILY.a", "DAILY.b"]], ["max_ack_pending": 2000],
+                ["max_ack_pending": 1], ["ack_wait": "2m"], ["max_deliver": 5], ["max_deliver": 5, "backoff": "1s,10s,1m"],
+                ["deliver_policy": "new"], ["deliver_policy": "last"],
+                ["deliver_policy": "by_start_sequence", "opt_start_seq": 3],
+                ["deliver_policy": "by_start_time", "opt_start_time": "2026-01-01T00:00:00Z"],
+                ["deliver_policy": "last_per_subject", "filter_subject": ">"], ["deliver_subject": "work.daily"],
+                ["deliver_subject": "work.group", "deliver_group": "g"],
+                ["deliver_subject": "work.flow", "flow_control": true, "idle_heartbeat": "5s"], ["headers_only": true],
+                ["max_batch": 100, "max_expires": "30s"], ["description": "billing", "metadata": ["team": "a"]],
+                ["sample_freq": "10%"], ["priority_groups": "g", "priority_policy": "overflow"],
+                ["durable_name": nil, "inactive_threshold": "5m", "mem_storage": true, "ack_policy": "none"],
+            ] as [JSONObject]).enumerated()
+        {
             let result = try await desk.call(
                 "consumer_add", ["stream": "DAILY", "consumer": .string("w\(number)"), "config": .object(more)])
             #expect(result["status"] == "done", "\(more)")
-            #expect(result["verification"]?.string?.contains("as it was meant") == true, "\(more): \(result["verification"]?.string ?? "")")
+            #expect(
+                result["verification"]?.string?.contains("as it was meant") == true,
+                "\(more): \(result["verification"]?.string ?? "")")
         }
         for more in [
-            ["description": "other"], ["max_ack_pending": 1500], ["ack_wait": "45s"], ["max_deliver": 10], ["metadata": ["a": "b"]],
-            ["sample_freq": "100"], ["max_batch": 10], ["filter_subject": "DAILY.a"], ["filter_subjects": ["DAILY.a", "DAILY.b"]],
+            ["description": "other"], ["max_ack_pending": 1500], ["ack_wait": "45s"], ["max_deliver": 10],
+            ["metadata": ["a": "b"]],
+            ["sample_freq": "100"], ["max_batch": 10], ["filter_subject": "DAILY.a"],
+            ["filter_subjects": ["DAILY.a", "DAILY.b"]],
             ["filter_subjects": nil, "description": nil], ["backoff": "1s,5s"], ["backoff": nil, "ack_wait": nil],
             ["max_deliver": "unlimited"],
         ] as [JSONObject] {
             let result = try await desk.call("consumer_edit", ["stream": "DAILY", "consumer": "w0", "config": .object(more)])
-            #expect(result["status"] == "done" && result["changed"]?.array?.isEmpty == false, "\(more): \(result["verification"]?.string ?? "")")
-            #expect(result["verification"]?.string?.contains("as it was meant") == true, "\(more): \(result["verification"]?.string ?? "")")
+            #expect(
+                result["status"] == "done" && result["changed"]?.array?.isEmpty == false,
+                "\(more): \(result["verification"]?.string ?? "")")
+            #expect(
+                result["verification"]?.string?.contains("as it was meant") == true,
+                "\(more): \(result["verification"]?.string ?? "")")
         }
         // Nothing is left of all those changes.
         let config = try await configuration("DAILY", "w0")
@@ -118,13 +129,16 @@ import Testing
             ("NO", ["max_deliver": 1, "backoff": [1_000_000_000, 2_000_000_000]]), ("NO", ["ack_wait": -5_000_000]),
             ("NO", ["ack_policy": "none", "max_ack_pending": 5, "deliver_subject": "work"]), ("NO", ["sample_freq": "often"]),
             ("NO", ["description": .string(String(repeating: "x", count: 4097))]), ("NO", ["num_replicas": 3]),
-            ("NOQ", ["ack_policy": "none", "filter_subject": "NOQ.b"]), ("NOQ", ["deliver_policy": "new", "filter_subject": "NOQ.b"]),
+            ("NOQ", ["ack_policy": "none", "filter_subject": "NOQ.b"]),
+            ("NOQ", ["deliver_policy": "new", "filter_subject": "NOQ.b"]),
             ("NOQ", ["filter_subject": "NOQ.a.b"]), ("NOQ", [:]), ("NOL", ["max_ack_pending": 11]),
             ("NOL", ["inactive_threshold": 120_000_000_000, "durable_name": nil]), ("NOM", [:]),
         ] as [(String, JSONObject)] {
             let error = try await desk.failure(
                 "consumer_add", ["stream": .string(stream), "consumer": "x", "config": .object(config)])
-            #expect(error["code"] == "refused_by_guard" || error["code"] == "invalid_argument", "\(config): \(error["message"]?.string ?? "")")
+            #expect(
+                error["code"] == "refused_by_guard" || error["code"] == "invalid_argument",
+                "\(config): \(error["message"]?.string ?? "")")
             var raw: JSONObject = ["name": "x", "durable_name": "x", "ack_policy": "explicit"]
             for member in config.members { raw[member.key] = member.value.isNull ? nil : member.value }
             let filter = (raw["filter_subject"]?.string).map { "." + $0 } ?? ""
@@ -154,7 +168,9 @@ import Testing
         ] as [(String, JSONObject)] {
             let error = try await desk.failure(
                 "consumer_edit", ["stream": "FIX", "consumer": .string(consumer), "config": .object(config)])
-            #expect(error["findings"]?.array?.contains { $0["rule"] == "NG-C003" } == true, "\(config): \(error["message"]?.string ?? "")")
+            #expect(
+                error["findings"]?.array?.contains { $0["rule"] == "NG-C003" } == true,
+                "\(config): \(error["message"]?.string ?? "")")
             var raw = try await configuration("FIX", consumer)
             for member in config.members { raw[member.key] = member.value.isNull ? nil : member.value }
             let answer = try await world.answer(
@@ -183,7 +199,8 @@ import Testing
         try await world.stream("TRAPO")
         let desk = try desk(level: .config)
         for (stream, config, rule) in [
-            ("TRAP", ["ack_policy": "none"], "NG-C001"), ("TRAP", ["inactive_threshold": "1m"], "NG-C005"), ("TRAPL", [:], "NG-C005"),
+            ("TRAP", ["ack_policy": "none"], "NG-C001"), ("TRAP", ["inactive_threshold": "1m"], "NG-C005"),
+            ("TRAPL", [:], "NG-C005"),
             ("TRAP", ["mem_storage": true], "NG-C006"), ("TRAP", ["max_ack_pending": -1], "NG-C011"),
             ("TRAP", ["ack_wait": "50ms"], "NG-C012"), ("TRAP", ["deliver_subject": "TRAPO.x"], "NG-C024"),
         ] as [(String, JSONObject, String)] {
@@ -221,7 +238,8 @@ import Testing
         for name in ["prod-a", "b", "c"] { try await world.consumer("GUARD", name) }
         for (pattern, tool, arguments) in [
             ("prod-*", "consumer_del", ["consumer": "prod-a"]), ("GUARD", "consumer_pause", ["consumer": "b", "duration": "1m"]),
-            ("GUARD/b", "consumer_edit", ["consumer": "b", "description": "x"]), ("GUARD/n*", "consumer_add", ["consumer": "new"]),
+            ("GUARD/b", "consumer_edit", ["consumer": "b", "description": "x"]),
+            ("GUARD/n*", "consumer_add", ["consumer": "new"]),
             ("GUARD", "consumer_next", ["consumer": "b", "ack": "ack"]), ("c", "consumer_reset", ["consumer": "c"]),
             ("GUARDT", "consumer_add", ["consumer": "x", "deliver_subject": "safe.x", "reason": "copies for the archive team"]),
         ] as [(String, String, JSONObject)] {
@@ -256,9 +274,11 @@ import Testing
         #expect(
             try await desk.failure("consumer_pause", ["stream": "PAUSE", "consumer": "c"])["code"] == "missing_argument")
         #expect(
-            try await desk.failure("consumer_pause", ["stream": "PAUSE", "consumer": "c", "duration": "1m", "resume": true])["code"]
+            try await desk.failure("consumer_pause", ["stream": "PAUSE", "consumer": "c", "duration": "1m", "resume": true])[
+                "code"]
                 == "invalid_argument")
-        let past = try await desk.failure("consumer_pause", ["stream": "PAUSE", "consumer": "c", "until": "2020-01-01T00:00:00Z"])
+        let past = try await desk.failure(
+            "consumer_pause", ["stream": "PAUSE", "consumer": "c", "until": "2020-01-01T00:00:00Z"])
         #expect(past["code"] == "refused_by_guard")
     }
 

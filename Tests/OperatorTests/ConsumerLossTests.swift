@@ -130,7 +130,9 @@ import Testing
             let done = try await desk.call("consumer_del", ["stream": .string(stream), "consumer": "c"])
             #expect(done["deleted"] == true)
             #expect(try await world.messageCount(stream) == before)
-            #expect(try await desk.failure("consumer_del", ["stream": .string(stream), "consumer": "c"])["code"] == "consumer_not_found")
+            #expect(
+                try await desk.failure("consumer_del", ["stream": .string(stream), "consumer": "c"])["code"]
+                    == "consumer_not_found")
         }
     }
 

@@ -7,7 +7,9 @@ import Testing
 @testable import Operator
 
 @Suite(.world) struct `Taking messages from a consumer` {
-    private func sequences(_ result: JSONObject) -> [UInt64] { result["messages"]?.array?.compactMap { $0["sequence"]?.uint64 } ?? [] }
+    private func sequences(_ result: JSONObject) -> [UInt64] {
+        result["messages"]?.array?.compactMap { $0["sequence"]?.uint64 } ?? []
+    }
 
     private func info(_ stream: String, _ consumer: String) async throws -> JSONObject {
         try await world().api("CONSUMER.INFO.\(stream).\(consumer)")
@@ -36,7 +38,8 @@ import Testing
         let desk = try Desk(try world().client, level: .data)
         func take(_ ack: String, _ limit: Int) async throws -> JSONObject {
             try await desk.call(
-                "consumer_next", ["stream": "TAKE", "consumer": "c", "ack": .string(ack), "limit": JSONValue(limit), "payload": "full"])
+                "consumer_next",
+                ["stream": "TAKE", "consumer": "c", "ack": .string(ack), "limit": JSONValue(limit), "payload": "full"])
         }
         let dry = try await desk.call("consumer_next", ["stream": "TAKE", "consumer": "c", "ack": "ack", "dry_run": true])
         #expect(dry["status"] == "planned" && dry["messages"] == nil)
@@ -65,7 +68,8 @@ import Testing
         #expect(try await info("TAKE", "c")["num_ack_pending"] == 0)
         #expect(try await world().messageCount("TAKE") == 6)
         // The journal has what was done, and no payloads.
-        let journal = String(decoding: try PrivateFile.read(desk.directory.path + "/journal.jsonl", limit: 1 << 20), as: UTF8.self)
+        let journal = String(
+            decoding: try PrivateFile.read(desk.directory.path + "/journal.jsonl", limit: 1 << 20), as: UTF8.self)
         #expect(journal.contains("consumer.take") && journal.contains("\"sequences\":[1,2]") && !journal.contains("secret"))
     }
 
@@ -127,7 +131,8 @@ import Testing
         let desk = try Desk(world.client, level: .data)
         func take() async throws -> JSONObject {
             try await desk.call(
-                "consumer_next", ["stream": "TBIG", "consumer": "c", "ack": "ack", "limit": 10, "payload": "full", "max_bytes": 20_000])
+                "consumer_next",
+                ["stream": "TBIG", "consumer": "c", "ack": "ack", "limit": 10, "payload": "full", "max_bytes": 20_000])
         }
         var seen: [UInt64] = []
         for _ in 0..<5 {

@@ -43,18 +43,6 @@ public func bytes(_ count: UInt64) -> String {
     return "\(tenths) \(units[unit])"
 }
 
-<<<<<<< HEAD
-/// A time in the unit people use: `30s`, `2h`, `7d`.
-func span(nanoseconds: Int64) -> String {
-    let units: [(Int64, String)] = [
-        (86_400_000_000_000, "d"), (3_600_000_000_000, "h"), (60_000_000_000, "m"), (1_000_000_000, "s"), (1_000_000, "ms"),
-    ]
-    for (size, unit) in units where nanoseconds >= size {
-        let tenths = nanoseconds / (size / 10)
-        return tenths.isMultiple(of: 10) ? "\(tenths / 10)\(unit)" : "\(tenths / 10).\(tenths % 10)\(unit)"
-    }
-    return "\(nanoseconds)ns"
-=======
 /// A configuration's value as people write it: nanoseconds as `7d`, bytes as `10.0 GiB`, nothing as "its default".
 public func shown(_ value: JSONValue?, _ field: String, of known: [ConfigurationField] = StreamFields.all) -> String {
     guard let value else { return "its default" }
@@ -80,5 +68,4 @@ func duration(nanoseconds: Int64) -> String {
     let thousandths = String(left / 1_000_000)
     let padded = String(repeating: "0", count: max(0, 4 - thousandths.count)) + thousandths
     return text + "\(padded.dropLast(3)).\(padded.suffix(3))s"
->>>>>>> main
 }

@@ -4,7 +4,9 @@ import Model
 /// Deletes a consumer, and with it its position (`CONSUMER.DELETE`).
 public struct ConsumerDelete: InterestReleasing {
     public static let kind = "consumer.delete"
-    public static let rules: [Rule<ConsumerDelete>] = [.consumerDeleteUnseen, .consumerDeleteLosesPosition, .consumerForPointRead]
+    public static let rules: [Rule<ConsumerDelete>] = [
+        .consumerDeleteUnseen, .consumerDeleteLosesPosition, .consumerForPointRead,
+    ]
 
     public let stream: String
     public let consumer: String

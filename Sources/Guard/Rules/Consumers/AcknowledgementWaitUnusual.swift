@@ -5,7 +5,8 @@ extension Rule where C: ConsumerConfiguring {
     static var acknowledgementWaitUnusual: Rule {
         Rule(
             code: "NG-C012", name: "ack-wait-unusual", level: .danger,
-            why: "Work that takes longer than ack_wait is done twice; after a crash a message waits that long for the next worker.",
+            why:
+                "Work that takes longer than ack_wait is done twice; after a crash a message waits that long for the next worker.",
             instead: "30s, the default: longer than the longest work on one message takes.",
             reversible: true, source: "nats-server, consumer.go; thresholds are this program's",
             examples: [
@@ -17,7 +18,8 @@ extension Rule where C: ConsumerConfiguring {
                 RuleExample("two hours", .example(["ack_wait": 7_200_000_000_000]), .consumerExample(C.absent), expected: .warn),
                 RuleExample("a minute", .example(["ack_wait": 60_000_000_000]), .consumerExample(C.absent), expected: nil),
                 RuleExample(
-                    "nothing to acknowledge", .example(["ack_policy": "none", "ack_wait": 10_000_000]), .consumerExample(C.absent),
+                    "nothing to acknowledge", .example(["ack_policy": "none", "ack_wait": 10_000_000]),
+                    .consumerExample(C.absent),
                     expected: nil),
             ]
         ) { change, _ in
@@ -33,8 +35,8 @@ extension Rule where C: ConsumerConfiguring {
             }
             let effect =
                 wait < 1_000_000_000
-                ? "delivered again \(span(nanoseconds: wait)) after it was delivered, if not done by then"
-                : "what a worker dropped waits \(span(nanoseconds: wait)) for the next"
+                ? "delivered again \(duration(nanoseconds: wait)) after it was delivered, if not done by then"
+                : "what a worker dropped waits \(duration(nanoseconds: wait)) for the next"
             return [Outcome(level: level, effect: effect, field: new.backoff.isEmpty ? "/config/ack_wait" : "/config/backoff")]
         }
     }

@@ -5,7 +5,8 @@ extension Rule where C: ConsumerConfiguring {
     static var acknowledgesOthersWork: Rule {
         Rule(
             code: "NG-C002", name: "acknowledges-others-work", level: .warn,
-            why: "With ack_policy all one acknowledgement covers every message before it, those that other workers still have in hand.",
+            why:
+                "With ack_policy all one acknowledgement covers every message before it, those that other workers still have in hand.",
             instead: "ack_policy explicit, unless one worker alone ever takes its messages.",
             reversible: true, source: "nats-server, acknowledgement semantics",
             examples: [
@@ -24,7 +25,8 @@ extension Rule where C: ConsumerConfiguring {
                 !new.isPush || new.deliverGroup != nil
             else { return [] }
             return [
-                Outcome(level: .warn, effect: "one worker's acknowledgement covers what others work on", field: "/config/ack_policy")
+                Outcome(
+                    level: .warn, effect: "one worker's acknowledgement covers what others work on", field: "/config/ack_policy")
             ]
         }
     }

@@ -42,14 +42,15 @@ extension Rule where C: ConsumerConfiguring {
             if change.sets("max_ack_pending"), let most = stream.json["consumer_limits"]?["max_ack_pending"]?.uint64, most > 0,
                 let wanted = new.inFlightLimit, wanted > most
             {
-                outcomes.append(outcome("max_ack_pending \(wanted), the stream's consumer_limits allow \(most)", "max_ack_pending"))
+                outcomes.append(
+                    outcome("max_ack_pending \(wanted), the stream's consumer_limits allow \(most)", "max_ack_pending"))
             }
             if change.sets("inactive_threshold"),
                 let most = stream.json["consumer_limits"]?["inactive_threshold"]?.int64, most > 0,
                 let wanted = new.inactivityLimit, wanted > UInt64(most)
             {
                 outcomes.append(
-                    outcome("the stream's consumer_limits allow \(span(nanoseconds: most)) at most", "inactive_threshold"))
+                    outcome("the stream's consumer_limits allow \(duration(nanoseconds: most)) at most", "inactive_threshold"))
             }
             let most = stream.json["max_consumers"]?.int64 ?? -1
             if change.altered == nil, change.info(evidence) == nil, most > 0, info.state.consumerCount >= UInt64(most) {

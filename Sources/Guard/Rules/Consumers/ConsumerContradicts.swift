@@ -21,7 +21,8 @@ extension Rule where C: ConsumerConfiguring {
                     "a wildcard to deliver to", .example(["deliver_subject": "work.*"]), .consumerExample(C.absent),
                     expected: .refuse),
                 RuleExample(
-                    "a group without a policy", .example(["priority_groups": ["g"]]), .consumerExample(C.absent), expected: .refuse),
+                    "a group without a policy", .example(["priority_groups": ["g"]]), .consumerExample(C.absent),
+                    expected: .refuse),
                 RuleExample(
                     "a rate for pulls", .example(["rate_limit_bps": 1000]), .consumerExample(C.absent), expected: .refuse),
                 RuleExample(
@@ -33,7 +34,8 @@ extension Rule where C: ConsumerConfiguring {
         ) { change, _ in
             let new = change.proposed
             return (startFaults(new) + deliveryFaults(new) + filterFaults(new) + groupFaults(new) + otherFaults(new))
-                .filter { fault in change.altered?.contains(fault.field) ?? true || change.altered?.contains(fault.other) ?? true }
+                .filter { fault in change.altered?.contains(fault.field) ?? true || change.altered?.contains(fault.other) ?? true
+                }
                 .map { Outcome(level: .refuse, effect: $0.words, field: "/config/" + $0.field) }
         }
     }
@@ -80,7 +82,9 @@ private func deliveryFaults(_ new: ConsumerConfiguration) -> [Fault] {
         pushOnly("idle_heartbeat", heartbeat > 0), pushOnly("flow_control", flow),
         pushOnly("rate_limit_bps", (new.json["rate_limit_bps"]?.uint64 ?? 0) > 0),
         pushOnly("ack_policy", new.acknowledgement == "flow_control"),
-        Fault(flow && new.isPush && heartbeat == 0, "flow_control", "idle_heartbeat", "flow_control needs idle_heartbeat, 5s for one"),
+        Fault(
+            flow && new.isPush && heartbeat == 0, "flow_control", "idle_heartbeat",
+            "flow_control needs idle_heartbeat, 5s for one"),
         Fault(
             heartbeat > 0 && heartbeat < 100_000_000, "idle_heartbeat", "idle_heartbeat", "idle_heartbeat must be 100ms at least"),
         Fault(
@@ -96,7 +100,8 @@ private func filterFaults(_ new: ConsumerConfiguration) -> [Fault] {
     let several = new.json["filter_subjects"]?.array?.compactMap(\.string) ?? []
     let one = new.json["filter_subject"]?.string ?? ""
     // Comparing each with each of thousands would take long; the server does it anyway.
-    let overlapping = several.count > 500
+    let overlapping =
+        several.count > 500
         ? nil
         : several.indices.lazy.compactMap { index in
             several[..<index].first { SubjectPattern.overlap($0, several[index]) }.map { ($0, several[index]) }
@@ -141,10 +146,12 @@ private func otherFaults(_ new: ConsumerConfiguration) -> [Fault] {
             "backoff has \(new.backoff.count) times, max_deliver allows \(deliveries ?? 0) deliveries"),
         Fault((new.json["ack_wait"]?.int64 ?? 0) < 0, "ack_wait", "ack_wait", "ack_wait must be positive"),
         Fault(
-            new.isPush && new.acknowledgesNothing && (new.json["max_ack_pending"]?.int64 ?? 0) > 0, "max_ack_pending", "ack_policy",
+            new.isPush && new.acknowledgesNothing && (new.json["max_ack_pending"]?.int64 ?? 0) > 0, "max_ack_pending",
+            "ack_policy",
             "max_ack_pending of a push consumer needs acknowledgements: ack_policy explicit"),
         Fault(
-            !sample.isEmpty && Int(sample.hasSuffix("%") ? String(sample.dropLast()) : sample) == nil, "sample_freq", "sample_freq",
+            !sample.isEmpty && Int(sample.hasSuffix("%") ? String(sample.dropLast()) : sample) == nil, "sample_freq",
+            "sample_freq",
             "sample_freq is a percentage of acknowledgements, 0 to 100"),
         Fault(
             (new.json["description"]?.string ?? "").utf8.count > 4096, "description", "description",

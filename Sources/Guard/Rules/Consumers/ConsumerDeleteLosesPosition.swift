@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerDelete {
     static let consumerDeleteLosesPosition = Rule(
         code: "NG-X004", name: "consumer-delete-loses-position", level: .block,
-        why: "With a consumer its position goes: one made anew begins where its deliver_policy says. A stream that keeps what somebody "
+        why:
+            "With a consumer its position goes: one made anew begins where its deliver_policy says. A stream that keeps what somebody "
             + "wants deletes at once what nobody wants any more.",
         instead: "consumer_pause stops it and keeps everything.",
         reversible: false, source: "nats-server 2.15.1, CONSUMER.DELETE observed",
@@ -38,7 +39,8 @@ extension Rule where C == ConsumerDelete {
         switch (change.loss(given: evidence), change.stream(evidence)?.configuration.retention) {
         case (.messages(let count), _):
             level = .block
-            effect += "; deletes \(count.words) of \(messages) messages, and what comes in until then, that no other consumer wants"
+            effect +=
+                "; deletes \(count.words) of \(messages) messages, and what comes in until then, that no other consumer wants"
         case (.unknown(let why), _):
             level = .block
             effect += "; deletes an unknown number of \(messages) messages: \(why)"

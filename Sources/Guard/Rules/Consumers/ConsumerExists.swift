@@ -23,7 +23,9 @@ extension Rule where C == ConsumerCreate {
         guard !differences.isEmpty else {
             return [Outcome(level: .info, effect: "it is there already, as wanted: nothing is sent", field: "/consumer")]
         }
-        let named = differences.prefix(8).map { "\($0.field) is \($0.from?.text ?? "default"), not \($0.to?.text ?? "default")" }
+        let named = differences.prefix(8).map {
+            "\($0.field) is \(shown($0.from, $0.field, of: ConsumerFields.all)), not \(shown($0.to, $0.field, of: ConsumerFields.all))"
+        }
         return [
             Outcome(
                 level: .refuse, effect: "\(quoted(change.asset)) is there already: " + named.joined(separator: "; "),

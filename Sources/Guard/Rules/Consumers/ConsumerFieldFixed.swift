@@ -30,7 +30,8 @@ extension Rule where C == ConsumerUpdate {
             }
             let turns = field == "deliver_subject" && (alteration.from == nil) != (alteration.to == nil)
             guard turns || ConsumerFields.all.first(where: { $0.name == field })?.editing == .never else { return nil }
-            let how = "from \(alteration.from?.text ?? "default") to \(alteration.to?.text ?? "default")"
+            let how =
+                "from \(shown(alteration.from, field, of: ConsumerFields.all)) to \(shown(alteration.to, field, of: ConsumerFields.all))"
             return Outcome(
                 level: .refuse,
                 effect: turns

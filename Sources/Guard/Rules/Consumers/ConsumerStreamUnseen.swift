@@ -8,7 +8,8 @@ extension Rule where C == ConsumerCreate {
         instead: "Check the stream's name and that this user may read its info, then try again.",
         reversible: true, source: "the guard's own rule",
         examples: [
-            RuleExample("a stream that gave no answer", .example, Evidence([.stream("S"): .unknown("timeout")]), expected: .refuse),
+            RuleExample(
+                "a stream that gave no answer", .example, Evidence([.stream("S"): .unknown("timeout")]), expected: .refuse),
             RuleExample("a stream that did", .example, .consumerExample(nil), expected: nil),
         ]
     ) { change, evidence in

@@ -8,7 +8,8 @@ extension Rule where C == ConsumerUpdate {
         reversible: true, source: "the guard's own rule",
         examples: [
             RuleExample("what it has", .example(["max_ack_pending": 1000]), .consumerExample(), expected: .info),
-            RuleExample("a default in other words", .example(["max_deliver": 0, "description": ""]), .consumerExample(), expected: .info),
+            RuleExample(
+                "a default in other words", .example(["max_deliver": 0, "description": ""]), .consumerExample(), expected: .info),
             RuleExample("something else", .example(["max_ack_pending": 2000]), .consumerExample(), expected: nil),
         ]
     ) { change, _ in

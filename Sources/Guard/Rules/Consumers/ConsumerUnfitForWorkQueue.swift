@@ -5,7 +5,8 @@ extension Rule where C: ConsumerConfiguring {
     static var consumerUnfitForWorkQueue: Rule {
         Rule(
             code: "NG-C021", name: "consumer-unfit-for-work-queue", level: .refuse,
-            why: "A work queue gives each message to one consumer alone, from the first on, and deletes it when that acknowledges: "
+            why:
+                "A work queue gives each message to one consumer alone, from the first on, and deletes it when that acknowledges: "
                 + "the server refuses all others.",
             instead: "ack_policy explicit, deliver_policy all, and a filter that no other consumer's overlaps.",
             reversible: true, source: "nats-server 2.15.1, observed (10084, 10098 to 10101)",
@@ -17,7 +18,8 @@ extension Rule where C: ConsumerConfiguring {
                     "not from the beginning", .example(["deliver_policy": "new", "filter_subject": "s.a"]),
                     .consumerExample(C.absent, stream: queue), expected: .refuse),
                 RuleExample(
-                    "others unknown", .example(["filter_subject": "s.a"]), .consumerExample(C.absent, stream: queue).unknownOthers,
+                    "others unknown", .example(["filter_subject": "s.a"]),
+                    .consumerExample(C.absent, stream: queue).unknownOthers,
                     expected: .warn),
                 RuleExample(
                     "messages of its own", .example(["filter_subject": "s.a"]),

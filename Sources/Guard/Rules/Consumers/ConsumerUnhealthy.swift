@@ -15,7 +15,8 @@ extension Rule where C: ConsumerChange {
     fileprivate static func consumerUnhealthy(_ example: C, where applies: @escaping @Sendable (C) -> Bool) -> Rule {
         Rule(
             code: "NG-X008", name: "membership-change-while-unhealthy", level: .danger,
-            why: "Leaders and members changed while a server lags or is away have lost data; at least they stop deliveries for longer.",
+            why:
+                "Leaders and members changed while a server lags or is away have lost data; at least they stop deliveries for longer.",
             instead: "Wait until all are current (consumer_info).",
             reversible: false, source: "nats-server issue 7545, ADR-62",
             examples: [

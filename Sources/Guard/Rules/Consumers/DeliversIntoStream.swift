@@ -29,7 +29,8 @@ extension Rule where C: ConsumerConfiguring {
             switch evidence[.streams(taking: subject)] {
             case .names(let streams)? where streams.isEmpty: return []
             case .names(let streams)? where streams.contains(change.stream):
-                return outcome(.refuse, "\(quoted(subject)) is a subject of \(quoted(change.stream)) itself: what it delivers comes back")
+                return outcome(
+                    .refuse, "\(quoted(subject)) is a subject of \(quoted(change.stream)) itself: what it delivers comes back")
             case .names(let streams)?:
                 let names = streams.prefix(3).map { quoted($0) }.joined(separator: ", ")
                 return outcome(.danger, "everything it delivers to \(quoted(subject)) is stored again by \(names)")

@@ -10,7 +10,8 @@ extension Rule where C: ConsumerConfiguring {
             reversible: false, source: "nats-server 2.15.1, observed",
             examples: [
                 RuleExample(
-                    "the API", .example(["deliver_subject": "$JS.API.STREAM.PURGE.S"]), .consumerExample(C.absent), expected: .refuse),
+                    "the API", .example(["deliver_subject": "$JS.API.STREAM.PURGE.S"]), .consumerExample(C.absent),
+                    expected: .refuse),
                 RuleExample("a key", .example(["deliver_subject": "$KV.b.k"]), .consumerExample(C.absent), expected: .refuse),
                 RuleExample("an inbox", .example(["deliver_subject": "_INBOX.x"]), .consumerExample(C.absent), expected: .refuse),
                 RuleExample("a subject", .example(["deliver_subject": "work.a"]), .consumerExample(C.absent), expected: nil),

@@ -12,7 +12,8 @@ extension Rule where C: ConsumerConfiguring {
                 RuleExample(
                     "its own", .example(["inactive_threshold": 60_000_000_000]), .consumerExample(C.absent), expected: .danger),
                 RuleExample(
-                    "not durable", .example(["inactive_threshold": 60_000_000_000, "durable_name": ""]), .consumerExample(C.absent),
+                    "not durable", .example(["inactive_threshold": 60_000_000_000, "durable_name": ""]),
+                    .consumerExample(C.absent),
                     expected: nil),
                 RuleExample("none", .example, .consumerExample(C.absent), expected: nil),
             ]
@@ -25,7 +26,7 @@ extension Rule where C: ConsumerConfiguring {
             return [
                 Outcome(
                     level: .danger,
-                    effect: "deleted after \(span(nanoseconds: limit)) without a worker"
+                    effect: "deleted after \(duration(nanoseconds: limit)) without a worker"
                         + (own == nil ? ", by the stream's consumer_limits" : ""), field: "/config/inactive_threshold")
             ]
         }

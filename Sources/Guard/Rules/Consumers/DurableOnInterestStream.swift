@@ -8,7 +8,8 @@ extension Rule where C == ConsumerCreate {
         instead: "Start its worker at once; delete or pause nothing else in between.",
         reversible: true, source: "nats-server 2.15.1, observed",
         examples: [
-            RuleExample("on an interest stream", .example, .consumerExample(nil, stream: ["retention": "interest"]), expected: .warn),
+            RuleExample(
+                "on an interest stream", .example, .consumerExample(nil, stream: ["retention": "interest"]), expected: .warn),
             RuleExample("on a stream with limits", .example, .consumerExample(nil), expected: nil),
         ]
     ) { change, evidence in

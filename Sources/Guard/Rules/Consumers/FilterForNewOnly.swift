@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerUpdate {
     static let filterForNewOnly = Rule(
         code: "NG-C028", name: "filter-for-new-only", level: .warn,
-        why: "A consumer keeps its place when its filter changes: what lies before is not delivered, though the filter takes it now.",
+        why:
+            "A consumer keeps its place when its filter changes: what lies before is not delivered, though the filter takes it now.",
         instead: "A new consumer that begins where it should; or consumer_reset, which delivers everything from there again.",
         reversible: true, source: "nats-server 2.15.1, observed",
         examples: [
@@ -18,7 +19,8 @@ extension Rule where C == ConsumerUpdate {
                 expected: nil),
         ]
     ) { change, evidence in
-        guard change.sets("filter_subject", "filter_subjects"), let info = change.info(evidence), info.deliveredSequence > 0 else {
+        guard change.sets("filter_subject", "filter_subjects"), let info = change.info(evidence), info.deliveredSequence > 0
+        else {
             return []
         }
         let flight = info.inFlight > 0 ? "; \(info.inFlight.grouped) in flight stay its own" : ""

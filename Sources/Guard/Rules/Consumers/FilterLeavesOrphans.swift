@@ -24,7 +24,8 @@ extension Rule where C == ConsumerUpdate {
         return [
             Outcome(
                 level: info.pending > 0 ? .danger : .warn,
-                effect: "of \(info.pending.grouped) messages that wait, those the filter leaves out stay in the queue with nobody to "
+                effect:
+                    "of \(info.pending.grouped) messages that wait, those the filter leaves out stay in the queue with nobody to "
                     + "take them", field: "/config/filter_subject")
         ]
     }

@@ -36,7 +36,8 @@ extension Rule where C == ConsumerUpdate {
             return [
                 Outcome(
                     level: .block,
-                    effect: "deletes \(count.words) of \(stream.state.messages.grouped) messages, and what comes in until then, that "
+                    effect:
+                        "deletes \(count.words) of \(stream.state.messages.grouped) messages, and what comes in until then, that "
                         + "no other consumer wants", field: "/config/filter_subject")
             ]
         case .unknown(let why):

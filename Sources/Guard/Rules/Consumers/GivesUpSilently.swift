@@ -5,7 +5,8 @@ extension Rule where C: ConsumerConfiguring {
     static var givesUpSilently: Rule {
         Rule(
             code: "NG-C013", name: "gives-up-silently", level: .warn,
-            why: "After max_deliver deliveries a message is never delivered again: it stays in the stream, and only an advisory tells.",
+            why:
+                "After max_deliver deliveries a message is never delivered again: it stays in the stream, and only an advisory tells.",
             instead: "A listener on $JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES that puts such messages aside, or no limit.",
             reversible: true, source: "nats-server 2.15.1, observed",
             examples: [

@@ -21,13 +21,15 @@ extension Rule where C == ConsumerUnpin {
         return [
             Outcome(
                 level: .refuse,
-                effect: "\(quoted(change.asset)) has \(have), its priority_policy is \(configuration.priorityPolicy)", field: "/group")
+                effect: "\(quoted(change.asset)) has \(have), its priority_policy is \(configuration.priorityPolicy)",
+                field: "/group")
         ]
     }
 
     static let pinTaken = Rule(
         code: "NG-C040", name: "pin-taken", level: .warn,
-        why: "The client that had the group's messages gets none until it is chosen again; what it has in flight comes again to another "
+        why:
+            "The client that had the group's messages gets none until it is chosen again; what it has in flight comes again to another "
             + "when ack_wait is over.",
         instead: "Nothing, where that client is gone; else stop it first.",
         reversible: true, source: "nats-server 2.15.1, observed",
@@ -42,7 +44,8 @@ extension Rule where C == ConsumerUnpin {
         }
         return [
             Outcome(
-                level: .warn, effect: "client \(quoted(client)) loses group \(quoted(change.group)) (\(info.words))", field: "/group")
+                level: .warn, effect: "client \(quoted(client)) loses group \(quoted(change.group)) (\(info.words))",
+                field: "/group")
         ]
     }
 }

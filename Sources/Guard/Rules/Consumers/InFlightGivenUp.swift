@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerUpdate {
     static let inFlightGivenUp = Rule(
         code: "NG-C029", name: "in-flight-given-up", level: .danger,
-        why: "What was delivered max_deliver times is never delivered again, also where the limit came later: it stays in the stream, "
+        why:
+            "What was delivered max_deliver times is never delivered again, also where the limit came later: it stays in the stream, "
             + "and no number shows it.",
         instead: "Lower max_deliver when nothing is in flight.",
         reversible: false, source: "nats-server 2.15.1, observed",
@@ -32,7 +33,8 @@ extension Rule where C == ConsumerUpdate {
         return [
             Outcome(
                 level: .danger,
-                effect: "up to \(given.grouped) of \(info.inFlight.grouped) in flight are never delivered again unless acknowledged in "
+                effect:
+                    "up to \(given.grouped) of \(info.inFlight.grouped) in flight are never delivered again unless acknowledged in "
                     + "time: they were delivered \(limit == 1 ? "once" : "\(limit.grouped) times or nearly so") already",
                 field: "/config/max_deliver")
         ]

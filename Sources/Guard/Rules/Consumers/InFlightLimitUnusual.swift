@@ -9,13 +9,15 @@ extension Rule where C: ConsumerConfiguring {
     static var inFlightLimitUnusual: Rule {
         Rule(
             code: "NG-C011", name: "in-flight-limit-unusual", level: .danger,
-            why: "All that is in flight is kept in memory and comes again at once when workers fail; with 1 there is no parallel work.",
+            why:
+                "All that is in flight is kept in memory and comes again at once when workers fail; with 1 there is no parallel work.",
             instead: "max_ack_pending 1000, the default, and more workers.",
             reversible: true, source: "nats-server, consumer.go; thresholds are this program's",
             examples: [
                 RuleExample("none", .example(["max_ack_pending": -1]), .consumerExample(C.absent), expected: .danger),
                 RuleExample("a million", .example(["max_ack_pending": 1_000_000]), .consumerExample(C.absent), expected: .danger),
-                RuleExample("twenty thousand", .example(["max_ack_pending": 20_000]), .consumerExample(C.absent), expected: .warn),
+                RuleExample(
+                    "twenty thousand", .example(["max_ack_pending": 20_000]), .consumerExample(C.absent), expected: .warn),
                 RuleExample("a little more", .example(["max_ack_pending": 2000]), .consumerExample(C.absent), expected: nil),
                 RuleExample("one", .example(["max_ack_pending": 1]), .consumerExample(C.absent), expected: .info),
                 RuleExample(
@@ -38,7 +40,11 @@ extension Rule where C: ConsumerConfiguring {
             if limit > tooMany { return [outcome(.danger, "up to \(limit.grouped) messages in flight")] }
             if limit > many { return [outcome(.warn, "up to \(limit.grouped) messages in flight")] }
             if let info = change.info(evidence), info.inFlight > limit {
-                return [outcome(.warn, "delivers nothing until fewer than \(limit.grouped) of the \(info.inFlight.grouped) in flight are left")]
+                return [
+                    outcome(
+                        .warn,
+                        "delivers nothing until fewer than \(limit.grouped) of the \(info.inFlight.grouped) in flight are left")
+                ]
             }
             return limit == 1 ? [outcome(.info, "one message at a time, strictly in order")] : []
         }

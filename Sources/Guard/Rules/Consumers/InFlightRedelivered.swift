@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerUpdate {
     static let inFlightRedelivered = Rule(
         code: "NG-C030", name: "in-flight-redelivered", level: .danger,
-        why: "A shorter ack_wait holds for what is in flight too: what has been worked on for longer is delivered to another worker.",
+        why:
+            "A shorter ack_wait holds for what is in flight too: what has been worked on for longer is delivered to another worker.",
         instead: "Shorten it when nothing is in flight, or make sure that work done twice does no harm.",
         reversible: false, source: "nats-server 2.15.1, observed",
         examples: [
@@ -23,8 +24,9 @@ extension Rule where C == ConsumerUpdate {
         return [
             Outcome(
                 level: .danger,
-                effect: "\(info.inFlight.grouped) in flight are delivered again \(span(nanoseconds: change.proposed.acknowledgementWait)) "
-                    + "after they were delivered, not \(span(nanoseconds: info.configuration.acknowledgementWait))",
+                effect:
+                    "\(info.inFlight.grouped) in flight are delivered again \(duration(nanoseconds: change.proposed.acknowledgementWait)) "
+                    + "after they were delivered, not \(duration(nanoseconds: info.configuration.acknowledgementWait))",
                 field: "/config/ack_wait")
         ]
     }

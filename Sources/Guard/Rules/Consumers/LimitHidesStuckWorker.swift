@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerUpdate {
     static let limitHidesStuckWorker = Rule(
         code: "NG-C017", name: "limit-hides-stuck-worker", level: .warn,
-        why: "A consumer at max_ack_pending whose messages come again has workers that do not finish: more in flight hides it for a while.",
+        why:
+            "A consumer at max_ack_pending whose messages come again has workers that do not finish: more in flight hides it for a while.",
         instead: "Mend the workers, or give them longer (ack_wait).",
         reversible: true, source: "nats-server, consumer.go",
         examples: [

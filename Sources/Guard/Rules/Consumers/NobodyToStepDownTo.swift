@@ -10,7 +10,8 @@ extension Rule where C == ConsumerStepDown {
         examples: [
             RuleExample("a server alone", .example, .consumerExample(), expected: .refuse),
             RuleExample(
-                "one replica", .example, .consumerExample(position: ["cluster": ["name": "C", "leader": "n1"]]), expected: .refuse),
+                "one replica", .example, .consumerExample(position: ["cluster": ["name": "C", "leader": "n1"]]), expected: .refuse
+            ),
             RuleExample(
                 "no such server", ConsumerStepDown(stream: "S", consumer: "c", successor: "n9"), .consumerExample(position: pair),
                 expected: .refuse),

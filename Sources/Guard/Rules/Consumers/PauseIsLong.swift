@@ -19,7 +19,8 @@ extension Rule where C == ConsumerPause {
         guard change.until != nil, change.duration > long else { return [] }
         return [
             Outcome(
-                level: .warn, effect: "stands still for \(span(nanoseconds: change.duration.nanoseconds))", field: "/pause_until")
+                level: .warn, effect: "stands still for \(duration(nanoseconds: change.duration.nanoseconds))",
+                field: "/pause_until")
         ]
     }
 
@@ -45,18 +46,22 @@ extension Rule where C == ConsumerPause {
         guard let stream = change.stream(evidence) else {
             return [Outcome(level: .warn, effect: "whether messages expire meanwhile is not known: the stream could not be read")]
         }
-        guard let age = stream.configuration.json["max_age"]?.int64, age > 0, change.duration > .nanoseconds(age) else { return [] }
+        guard let age = stream.configuration.json["max_age"]?.int64, age > 0, change.duration > .nanoseconds(age) else {
+            return []
+        }
         return [
             Outcome(
                 level: .danger,
-                effect: "what is older than \(span(nanoseconds: age)) when the pause ends is gone unread: of "
-                    + "\(change.info(evidence)?.unread.grouped ?? "?") it has yet to finish, and of what comes in", field: "/pause_until")
+                effect: "what is older than \(duration(nanoseconds: age)) when the pause ends is gone unread: of "
+                    + "\(change.info(evidence)?.unread.grouped ?? "?") it has yet to finish, and of what comes in",
+                field: "/pause_until")
         ]
     }
 
     static let pauseStopsPublishers = Rule(
         code: "NG-C037", name: "pause-fills-stream", level: .warn,
-        why: "A work queue or interest stream keeps what a paused consumer does not take: at its limits it refuses publishers or, with "
+        why:
+            "A work queue or interest stream keeps what a paused consumer does not take: at its limits it refuses publishers or, with "
             + "discard old, drops the oldest unread.",
         instead: "Watch stream_state while it is paused, or raise the limit first.",
         reversible: true, source: "nats-server, retention and limits",
@@ -69,13 +74,17 @@ extension Rule where C == ConsumerPause {
             RuleExample("a stream with limits", .example, .consumerExample(stream: ["max_msgs": 1000]), expected: nil),
         ]
     ) { change, evidence in
-        guard change.until != nil, let stream = change.stream(evidence), stream.configuration.retention != .limits else { return [] }
+        guard change.until != nil, let stream = change.stream(evidence), stream.configuration.retention != .limits else {
+            return []
+        }
         let config = stream.configuration.json
         var room: [String] = []
         if let most = config["max_msgs"]?.int64, most > 0 {
             room.append("\(stream.state.messages.grouped) of \(UInt64(most).grouped) messages")
         }
-        if let most = config["max_bytes"]?.int64, most > 0 { room.append("\(bytes(stream.state.bytes)) of \(bytes(UInt64(most)))") }
+        if let most = config["max_bytes"]?.int64, most > 0 {
+            room.append("\(bytes(stream.state.bytes)) of \(bytes(UInt64(most)))")
+        }
         guard !room.isEmpty else { return [] }
         let then = stream.configuration.discard == "new" ? "refuses publishers" : "drops the oldest, unread"
         return [Outcome(level: .warn, effect: "the stream holds \(room.joined(separator: ", ")); full, it \(then)")]

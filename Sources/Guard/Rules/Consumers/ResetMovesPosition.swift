@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerReset {
     static let resetMovesPosition = Rule(
         code: "NG-X005", name: "reset-moves-position", level: .block,
-        why: "Messages skipped are never delivered, and on a stream that keeps what somebody wants deleted; messages delivered again are "
+        why:
+            "Messages skipped are never delivered, and on a stream that keeps what somebody wants deleted; messages delivered again are "
             + "worked on twice.",
         instead: "Try it on a new consumer that begins there (consumer_add, opt_start_seq).",
         reversible: false, source: "ADR-60; nats-server 2.15.1, observed",

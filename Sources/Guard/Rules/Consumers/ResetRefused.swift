@@ -4,7 +4,8 @@ import Model
 extension Rule where C == ConsumerReset {
     static let resetRefused = Rule(
         code: "NG-C038", name: "reset-not-allowed", level: .refuse,
-        why: "Only a consumer that begins at the first message, at a sequence or at a time can be set to another sequence, none before "
+        why:
+            "Only a consumer that begins at the first message, at a sequence or at a time can be set to another sequence, none before "
             + "its beginning; one set beyond the end would skip what is not even written.",
         instead: "A sequence from its beginning to the stream's last and one; otherwise a new consumer (consumer_add).",
         reversible: false, source: "nats-server 2.15.1, observed (10204; beyond the end it is taken)",

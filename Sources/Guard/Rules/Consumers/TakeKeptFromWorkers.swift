@@ -30,13 +30,15 @@ extension Rule where C == ConsumerTake {
             let kept = change.stream(evidence)?.configuration.retention == .interest ? ", where no other consumer wants them" : ""
             return [
                 Outcome(
-                    level: .danger, effect: "its workers never see up to \(most) messages; deletes \(count.words) of the stream\(kept)",
+                    level: .danger,
+                    effect: "its workers never see up to \(most) messages; deletes \(count.words) of the stream\(kept)",
                     field: "/ack")
             ]
         case .unknown(let why):
             return [
                 Outcome(
-                    level: .danger, effect: "its workers never see up to \(most) messages; whether they are deleted is not known: \(why)",
+                    level: .danger,
+                    effect: "its workers never see up to \(most) messages; whether they are deleted is not known: \(why)",
                     field: "/ack")
             ]
         }
@@ -49,18 +51,22 @@ extension Rule where C == ConsumerTake {
         reversible: false, source: "nats-server, acknowledgement semantics",
         examples: [
             RuleExample(
-                "workers have some", .example, .consumerExample(["ack_policy": "all"], position: ["num_pending": 7, "num_ack_pending": 3]),
+                "workers have some", .example,
+                .consumerExample(["ack_policy": "all"], position: ["num_pending": 7, "num_ack_pending": 3]),
                 expected: .danger),
             RuleExample(
-                "nothing in flight", .example, .consumerExample(["ack_policy": "all"], position: ["num_pending": 7]), expected: nil),
-            RuleExample("explicit", .example, .consumerExample(position: ["num_pending": 7, "num_ack_pending": 3]), expected: nil),
+                "nothing in flight", .example, .consumerExample(["ack_policy": "all"], position: ["num_pending": 7]),
+                expected: nil),
+            RuleExample(
+                "explicit", .example, .consumerExample(position: ["num_pending": 7, "num_ack_pending": 3]), expected: nil),
         ]
     ) { change, evidence in
         guard let info = change.info(evidence), info.configuration.acknowledgement == "all", info.inFlight > 0,
             [.ack, .term].contains(change.acknowledgement)
         else { return [] }
         return [
-            Outcome(level: .danger, effect: "acknowledges \(info.inFlight.grouped) messages in flight with its own", field: "/ack")
+            Outcome(
+                level: .danger, effect: "acknowledges \(info.inFlight.grouped) messages in flight with its own", field: "/ack")
         ]
     }
 
@@ -74,8 +80,10 @@ extension Rule where C == ConsumerTake {
                 "the only delivery", .example(.nak), .consumerExample(["max_deliver": 1], position: ["num_pending": 7]),
                 expected: .danger),
             RuleExample(
-                "one of five", .example(.none), .consumerExample(["max_deliver": 5], position: ["num_pending": 7]), expected: .warn),
-            RuleExample("acknowledged", .example, .consumerExample(["max_deliver": 1], position: ["num_pending": 7]), expected: nil),
+                "one of five", .example(.none), .consumerExample(["max_deliver": 5], position: ["num_pending": 7]),
+                expected: .warn),
+            RuleExample(
+                "acknowledged", .example, .consumerExample(["max_deliver": 1], position: ["num_pending": 7]), expected: nil),
             RuleExample("no limit", .example(.nak), .consumerExample(position: ["num_pending": 7]), expected: nil),
         ]
     ) { change, evidence in

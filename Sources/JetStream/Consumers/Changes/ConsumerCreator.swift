@@ -38,7 +38,8 @@ public struct ConsumerCreator: Performer {
         let named = differences.isEmpty ? "" : " It differs in \(differences.map(\.field).joined(separator: ", "))."
         return ChangeFailure(
             code: "consumer_exists",
-            message: "Somebody made \(quoted(change.asset)) in the meantime.\(named) Nothing was changed; consumer_edit changes it.")
+            message:
+                "Somebody made \(quoted(change.asset)) in the meantime.\(named) Nothing was changed; consumer_edit changes it.")
     }
 }
 
@@ -62,7 +63,10 @@ extension JetStreamClient {
         let differences = ConfigurationComparison.changes(
             from: meant.derived, to: made.configuration.derived, defaults: ConsumerDefaults.values)
         guard !differences.isEmpty else { return "the server's reply has the configuration as it was meant" }
-        let named = differences.map { "\($0.field) \($0.to?.text ?? "default"), not \($0.from?.text ?? "default")" }
+        let named = differences.map { difference in
+            let words = [difference.to, difference.from].map { shown($0, difference.field, of: ConsumerFields.all) }
+            return "\(difference.field) \(words[0]), not \(words[1])"
+        }
         return "the server made it other than meant: " + named.joined(separator: "; ")
     }
 }

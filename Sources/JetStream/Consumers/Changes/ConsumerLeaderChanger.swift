@@ -35,7 +35,11 @@ public struct ConsumerLeaderChanger: Performer {
         do {
             // Its leader answers.
             let leader = try await jetStream.consumerInfo(of: change.stream, change.consumer).leader ?? ""
-            if leader.isEmpty { outcome.append("note", "no new leader is elected yet") } else { outcome.append("leader", .string(leader)) }
+            if leader.isEmpty {
+                outcome.append("note", "no new leader is elected yet")
+            } else {
+                outcome.append("leader", .string(leader))
+            }
             if leader == before { outcome.append("note", "the same server was elected again") }
         } catch {
             outcome.append("note", .string("no new leader answers yet: \(error.message)"))

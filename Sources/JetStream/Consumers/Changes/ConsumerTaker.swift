@@ -35,7 +35,9 @@ public struct ConsumerTaker: Performer {
         let change = cleared.change
         do {
             let info = try await jetStream.consumerInfo(of: change.stream, change.consumer)
-            let end = try await take(change, group: info.configuration.priorityGroups.first)
+            let (messages, end) = try await take(change, group: info.configuration.priorityGroups.first)
+            // Answered when all are here: what is given back at once would come again in the same taking.
+            for message in messages { await answer(change, message) }
             let taken = basket.contents
             var outcome: JSONObject = [
                 "taken": JSONValue(taken.count), "sequences": .array(taken.map { JSONValue($0.message.sequence) }),
@@ -51,46 +53,50 @@ public struct ConsumerTaker: Performer {
 
     private static func verification(_ change: ConsumerTake, _ taken: [TakenMessage]) -> String? {
         guard change.acknowledgement != .none, !taken.isEmpty else { return nil }
-        guard let failure = taken.compactMap(\.failure).first else { return "the server confirmed each \(change.acknowledgement.rawValue)" }
+        guard let failure = taken.compactMap(\.failure).first else {
+            return "the server confirmed each \(change.acknowledgement.rawValue)"
+        }
         return "not all were answered for (\(failure)): they come again when ack_wait is over"
     }
 
-    /// - Returns: why no more came than did, where fewer did.
-    private func take(_ change: ConsumerTake, group: String?) async throws(JetStreamError) -> String? {
+    /// - Returns: what came, and why no more did, where it was less than wanted for another reason than that there is no more.
+    private func take(_ change: ConsumerTake, group: String?) async throws(JetStreamError) -> ([NATSMessage], String?) {
+        let batch = jetStream.answersOnce ? 1 : change.count
         let inbox = jetStream.client.newInbox()
         let operation =
             "CONSUMER.MSG.NEXT.\(try JetStreamClient.token(change.stream, what: "stream"))."
             + (try JetStreamClient.token(change.consumer, what: "consumer"))
-        var body: JSONObject = ["batch": JSONValue(change.count), "no_wait": true, "max_bytes": JSONValue(bytes)]
+        var body: JSONObject = ["batch": JSONValue(batch), "no_wait": true, "max_bytes": JSONValue(bytes)]
         if let group { body.append("group", .string(group)) }
+        var taken: [NATSMessage] = []
         do {
-            let subscription = try await jetStream.client.subscribe(inbox, bound: change.count + 8, timeout: try jetStream.time())
+            let subscription = try await jetStream.client.subscribe(inbox, bound: batch + 8, timeout: try jetStream.time())
             defer { subscription.cancel() }
             var messages = subscription.makeAsyncIterator()
             let subject = jetStream.subject(operation)
             try await jetStream.client.publish(
                 subject, payload: JSONValue.object(body).serialized(), reply: inbox, timeout: try jetStream.time())
             try await jetStream.client.flush(timeout: try jetStream.time(), denialsOf: subject)
-            while basket.contents.count < change.count {
-                guard let message = try await messages.next(within: min(.seconds(3), try jetStream.time())) else { return "cancelled" }
-                if let status = message.status {
-                    guard status == 404 || status == 408 || status == 409 else {
-                        throw JetStreamError(.refused, "\(status) \(message.statusDescription ?? "")", apiCode: status)
-                    }
-                    return status == 409 ? message.statusDescription : nil
+            while taken.count < batch {
+                guard let message = try await messages.next(within: min(.seconds(3), try jetStream.time())) else {
+                    return (taken, "cancelled")
                 }
-                await answer(change, message)
+                guard let status = message.status else {
+                    taken.append(message)
+                    continue
+                }
+                guard status == 404 || status == 408 || status == 409 else {
+                    throw JetStreamError(.refused, "\(status) \(message.statusDescription ?? "")", apiCode: status)
+                }
+                return (taken, status == 409 ? message.statusDescription : nil)
             }
-            return nil
-        } catch let error as JetStreamError {
-            throw error
-        } catch let error as NATSError where error.code == .timeout && !basket.contents.isEmpty {
-            return "nothing more came"
-        } catch let error as NATSError {
-            throw JetStreamError(error)
         } catch {
-            throw JetStreamError(.malformedReply, "the messages could not be taken")
+            let failure = error as? JetStreamError ?? (error as? NATSError).map { JetStreamError($0) }
+            // What was taken already is not to be lost with what was not.
+            if !taken.isEmpty { return (taken, failure?.message) }
+            throw failure ?? JetStreamError(.malformedReply, "the messages could not be taken")
         }
+        return (taken, batch < change.count ? "through another account's API one message comes at a time" : nil)
     }
 
     private func answer(_ change: ConsumerTake, _ message: NATSMessage) async {
@@ -102,7 +108,8 @@ public struct ConsumerTaker: Performer {
         if let words = change.acknowledgement.words {
             do {
                 // Answered, so that what is told has happened.
-                _ = try await jetStream.client.request(reply, payload: Array(words.utf8), timeout: min(.seconds(3), jetStream.timeout))
+                _ = try await jetStream.client.request(
+                    reply, payload: Array(words.utf8), timeout: min(.seconds(3), jetStream.timeout))
             } catch {
                 failure = error.message
             }

@@ -20,7 +20,8 @@ public struct ConsumerUpdater: Performer {
                 throw ChangeFailure(
                     code: "changed_since_review",
                     message: "Nothing was changed: \(quoted(change.asset)) was "
-                        + (now == nil ? "deleted" : "changed") + " by somebody else since it was reviewed. Call again to see the new plan.")
+                        + (now == nil ? "deleted" : "changed")
+                        + " by somebody else since it was reviewed. Call again to see the new plan.")
             }
             let made = try await jetStream.configureConsumer(change.stream, change.proposed, action: "update")
             return Performed(

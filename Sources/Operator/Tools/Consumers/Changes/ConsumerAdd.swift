@@ -54,7 +54,7 @@ public struct ConsumerAdd: Tool {
         // Who may not look may still make one: the guard says what is not known.
         guard let info = try? await context.jetStream.presentConsumer(of: stream, wanted.name) else { return }
         let differences = ConsumerCreate.differences(info.configuration, wanted)
-        let words = differences.prefix(20).map { "\($0.field) is \($0.from?.text ?? "its default")" }
+        let words = differences.prefix(20).map { "\($0.field) is \(shown($0.from, $0.field, of: ConsumerFields.all))" }
         throw ToolFailure(
             "consumer_exists",
             "Stream \(quoted(stream)) has a consumer \(quoted(wanted.name)) already, at sequence \(info.deliveredSequence); nothing was "
@@ -72,7 +72,9 @@ enum ConsumerNames {
 
     /// Subjects in a configuration, before any of them becomes part of a request.
     static func check(_ configuration: ConsumerConfiguration) throws(ToolFailure) {
-        if configuration.name.unicodeScalars.contains(where: { ".*>/\\".unicodeScalars.contains($0) || $0.value <= 32 || $0.value == 127 }) {
+        if configuration.name.unicodeScalars.contains(where: {
+            ".*>/\\".unicodeScalars.contains($0) || $0.value <= 32 || $0.value == 127
+        }) {
             throw ToolFailure(
                 "invalid_argument", "`consumer`: no consumer can have this name; it must not contain spaces or any of . * > / \\")
         }

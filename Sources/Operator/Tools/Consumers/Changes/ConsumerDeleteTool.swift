@@ -22,7 +22,8 @@ public struct ConsumerDeleteTool: Tool {
         let info = try await ConsumerLookup.info(
             try arguments(ConsumerNames.stream), try arguments(ConsumerNames.consumer), context)
         return try await ChangeOutput.run(
-            ConsumerDelete(stream: info.stream, consumer: info.name), ConsumerDeleter(context.jetStream), name, arguments, context,
+            ConsumerDelete(stream: info.stream, consumer: info.name), ConsumerDeleter(context.jetStream), name, arguments,
+            context,
             confirmable: true)
     }
 }

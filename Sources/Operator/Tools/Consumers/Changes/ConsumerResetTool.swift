@@ -28,7 +28,8 @@ public struct ConsumerResetTool: Tool {
         let info = try await ConsumerLookup.info(
             try arguments(ConsumerNames.stream), try arguments(ConsumerNames.consumer), context)
         return try await ChangeOutput.run(
-            ConsumerReset(stream: info.stream, consumer: info.name, sequence: sequence), ConsumerResetter(context.jetStream), name,
+            ConsumerReset(stream: info.stream, consumer: info.name, sequence: sequence), ConsumerResetter(context.jetStream),
+            name,
             arguments, context, confirmable: true)
     }
 }
