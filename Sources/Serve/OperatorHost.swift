@@ -12,7 +12,7 @@ public struct OperatorHost: MCPHost {
 
     public init(contexts: Contexts) {
         self.contexts = contexts
-        let row = { MCPTool($0, contexts: contexts.names, byToken: contexts.first.changes.mode == .token) }
+        let row = { MCPTool($0, contexts: contexts.names, level: contexts.level, byToken: contexts.first.changes.mode == .token) }
         tools = contexts.tools.map(row)
         unlistedTools = contexts.otherTools.map(row)
     }
@@ -39,12 +39,14 @@ public struct OperatorHost: MCPHost {
 
 extension MCPTool {
     /// The hints follow from what the tool says of its effect.
-    init(_ tool: any Tool, contexts: [String], byToken: Bool) {
+    /// - Parameter level: what is allowed in any of the contexts.
+    init(_ tool: any Tool, contexts: [String], level: WriteLevel, byToken: Bool) {
         self.init(
             name: tool.name, title: tool.title, description: tool.description,
             inputSchema: tool.inputSchema(for: contexts, byToken: byToken), outputSchema: tool.outputSchema,
-            readOnly: tool.effect.isReadOnly, destructive: tool.effect.isDestructive,
-            idempotent: tool.effect.isIdempotent, openWorld: tool.scope == .nats,
+            readOnly: tool.effect.isReadOnly(at: level),
+            destructive: tool.effect.isDestructive && !tool.effect.isReadOnly(at: level),
+            idempotent: tool.effect.isIdempotent || tool.effect.isReadOnly(at: level), openWorld: tool.scope == .nats,
             longRunning: tool.isLong)
     }
 }

@@ -83,7 +83,7 @@ public enum Published {
             "name": .string(tool.name), "title": .string(tool.title), "level": .string(tool.effect.level.rawValue),
             "description": .string(tool.description),
             "annotations": [
-                "readOnlyHint": .bool(tool.effect.isReadOnly), "destructiveHint": .bool(tool.effect.isDestructive),
+                "readOnlyHint": .bool(tool.effect.isReadOnly()), "destructiveHint": .bool(tool.effect.isDestructive),
                 "idempotentHint": .bool(tool.effect.isIdempotent), "openWorldHint": .bool(tool.scope == .nats),
             ],
             "inputSchema": .object(tool.inputSchema), "outputSchema": .object(tool.outputSchema),

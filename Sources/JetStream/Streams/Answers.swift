@@ -7,6 +7,7 @@ extension JetStreamClient {
             switch question {
             case .stream(let name): return .stream(try await streamInfo(name))
             case .consumers(let stream): return .consumers(try await consumers(of: stream))
+            case .consumer(let name, let stream): return .consumer(try await presentConsumer(of: stream, name))
             case .messages(let stream, let filter, let below):
                 return .count(try await count(in: stream, matching: filter, below: below))
             case .sequenceOfNewest(let count, let stream, let filter, let below):

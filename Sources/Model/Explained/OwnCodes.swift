@@ -59,6 +59,7 @@ public enum OwnCodes {
         OwnCode("stream_not_found", "No stream of this name in this account and domain.", "stream_list"),
         OwnCode("stream_exists", "A stream of this name is there already.", "stream_info shows it."),
         OwnCode("consumer_not_found", "No consumer of this name; one that was idle may be gone.", "consumer_list"),
+        OwnCode("consumer_exists", "There is one of this name; nothing was changed.", "consumer_edit changes it."),
         OwnCode("consumer_offline", "The consumer's servers are down."),
         OwnCode("consumer_without_leader", "The consumer's leader does not answer."),
         OwnCode("message_not_found", "Deleted, expired, purged or never stored."),

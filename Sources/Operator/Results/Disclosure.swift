@@ -23,10 +23,25 @@ public struct Disclosure: Sendable {
     func check(_ arguments: JSONObject) throws(ToolFailure) {
         guard hidesNames else { return }
         for key in Self.naming {
-            guard let name = arguments[key]?.string, hides(name) || hidesParts(of: arguments, name: name) else { continue }
-            throw ToolFailure(
-                "hidden", "`\(key)`: this name is kept out of all results (--hide), so nothing is told or changed about it.",
-                next: "Whoever starts nats-operator decides what --hide hides.")
+            for name in Self.names(arguments[key]) where hides(name) || hidesParts(of: arguments, name: name) {
+                throw ToolFailure(
+                    "hidden", "`\(key)`: this name is kept out of all results (--hide), so nothing is told or changed about it.",
+                    next: "Whoever starts nats-operator decides what --hide hides.")
+            }
+        }
+        // A configuration names subjects and streams too; shells give it as text.
+        if let config = arguments["config"] {
+            let object = config.object ?? config.string.flatMap { (try? JSONParser().parse($0))?.object }
+            if let object { try check(object) }
+        }
+    }
+
+    /// One name, or a list of them; a list may be a text with commas.
+    private static func names(_ value: JSONValue?) -> [String] {
+        switch value {
+        case .string(let text)?: [text] + (text.contains(",") ? text.split(separator: ",").map { String($0).trimmed } : [])
+        case .array(let elements)?: elements.compactMap(\.string)
+        default: []
         }
     }
 
@@ -43,7 +58,10 @@ public struct Disclosure: Sendable {
         hidesNames && (hides(key) || hides("$KV.\(bucket).\(key)") || hides("\(bucket)/\(key)"))
     }
 
-    private static let naming = ["subject", "key", "bucket", "stream", "name", "consumer", "filter"]
+    private static let naming = [
+        "subject", "key", "bucket", "stream", "name", "consumer", "filter", "subjects", "filter_subject", "filter_subjects",
+        "deliver_subject", "durable_name",
+    ]
 
     /// A result without what is hidden: rows about it are left out and counted in `hidden`, its name elsewhere is masked.
     /// Users' own JSON is left as it is: `payloads` is for that.
