@@ -12,6 +12,8 @@ public struct ChangeRequest: Sendable {
     /// Who asked, as the client names itself; untrusted.
     public var caller: String
     public var dryRun: Bool
+    /// Whether what was started allows changes that delete messages.
+    public var mayDestroy: Bool
     public var reason: String?
     public var token: String?
     public var confirmedName: String?
@@ -19,12 +21,13 @@ public struct ChangeRequest: Sendable {
     public var asker: any Asker
 
     public init(
-        tool: String, caller: String, dryRun: Bool = false, reason: String? = nil, token: String? = nil,
+        tool: String, caller: String, dryRun: Bool = false, mayDestroy: Bool = true, reason: String? = nil, token: String? = nil,
         confirmedName: String? = nil, confirmedLoss: UInt64? = nil, asker: any Asker = NobodyToAsk()
     ) {
         self.tool = tool
         self.caller = caller
         self.dryRun = dryRun
+        self.mayDestroy = mayDestroy
         self.reason = reason
         self.token = token
         self.confirmedName = confirmedName

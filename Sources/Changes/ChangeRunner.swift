@@ -40,6 +40,8 @@ public struct ChangeRunner: Sendable {
             return ChangeReport(.refused, first, code: "refused_by_guard", message: Wording.refusal(first))
         case _ where request.dryRun:
             return ChangeReport(.planned, first, message: Wording.dryRun(first))
+        case .needsConfirmation where !request.mayDestroy && first.loss != .none:
+            return ChangeReport(.refused, first, code: "level_too_low", message: Wording.levelTooLow)
         case .needsReason where !Reason.isUnderstandable(request.reason):
             return ChangeReport(.needsReason, first, code: "reason_required", message: Wording.reasonWanted)
         case .needsConfirmation:

@@ -10,6 +10,9 @@ enum Wording {
     static let nobodyToAsk =
         "This change was not made: it destroys data and a human has to agree, but this client has no way to ask one. Run it with "
         + "`nats-operator call` in a terminal, or start the server with --confirm token for unattended use."
+    static let levelTooLow =
+        "This change was not made: it deletes messages, and this program was started at a level that deletes none. Whoever starts it "
+        + "decides: --write destructive."
     static let expired = "This change was not made: the answer came after the plan had expired. Call again to be asked anew."
     static let otherNameTyped = "This change was not made: the name that was typed is not the asset's. Nothing was sent."
     static let declined = "This change was not made: the human declined. Do not try again unless they ask for it."

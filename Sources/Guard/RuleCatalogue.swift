@@ -5,6 +5,9 @@ public enum RuleCatalogue {
         + MessagePublish.rules.map(\.description)
         + KeyWrite.rules.map(\.description)
         + ObjectPut.rules.map(\.description)
-        + ObjectDelete.rules.map(\.description))
+        + ObjectDelete.rules.map(\.description)
+        + StreamCreate.rules.map(\.description)
+        + StreamUpdate.rules.map(\.description)
+        + StreamDelete.rules.map(\.description))
         .sorted { $0.code < $1.code }
 }

@@ -9,7 +9,8 @@ public enum Catalogue {
         ToolGroup(
             "streams",
             [
-                StreamFind(), StreamGet(), StreamInfoTool(), StreamList(), StreamPurgeTool(), StreamStateTool(),
+                StreamAdd(), StreamDeleteTool(), StreamEdit(), StreamSeal(), StreamFind(), StreamGet(), StreamInfoTool(),
+                StreamList(), StreamPurgeTool(), StreamStateTool(),
                 StreamSubjects(), StreamView(),
             ]),
         ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),

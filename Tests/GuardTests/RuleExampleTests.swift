@@ -30,6 +30,25 @@ import Testing
         try check(code, example, ObjectDelete.rules)
     }
 
+    @Test(arguments: StreamCreate.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of new streams fire and pass as their examples say`(code: String, example: RuleExample<StreamCreate>) throws {
+        try check(code, example, StreamCreate.rules)
+    }
+
+    @Test(arguments: StreamUpdate.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of updates of streams fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamUpdate>
+    ) throws {
+        try check(code, example, StreamUpdate.rules)
+    }
+
+    @Test(arguments: StreamDelete.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of deletions of streams fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamDelete>
+    ) throws {
+        try check(code, example, StreamDelete.rules)
+    }
+
     private func check<C: Change>(_ code: String, _ example: RuleExample<C>, _ rules: [Rule<C>]) throws {
         let rule = try #require(rules.first { $0.code == code })
         let narrowed = example.change.narrowed(by: example.evidence)
@@ -43,7 +62,7 @@ import Testing
         #expect(Set(all.map(\.name)).count == all.count)
         let sides =
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(ObjectPut.rules)
-            + sides(ObjectDelete.rules)
+            + sides(ObjectDelete.rules) + sides(StreamCreate.rules) + sides(StreamUpdate.rules) + sides(StreamDelete.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

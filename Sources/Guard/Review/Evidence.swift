@@ -9,6 +9,12 @@ public enum Question: Sendable, Hashable {
     case messages(stream: String, matching: String?, below: UInt64)
     /// The sequence of the oldest of the `count` newest messages that match and have a sequence below `below`.
     case sequenceOfNewest(UInt64, stream: String, matching: String?, below: UInt64)
+    /// How many messages were stored more than so many nanoseconds before a moment (RFC 3339).
+    case messagesOlder(stream: String, nanoseconds: Int64, moment: String)
+    /// How many messages there are beyond so many of the newest of each subject.
+    case messagesBeyond(perSubject: Int64, stream: String)
+    /// The streams that mirror a stream or have it as a source.
+    case dependents(stream: String)
     /// The latest entry of an object's name.
     case object(String, bucket: String)
     /// The streams that take a subject.
@@ -20,6 +26,8 @@ public enum Question: Sendable, Hashable {
 /// An answer to a question.
 public enum Fact: Sendable, Hashable {
     case stream(StreamInfo)
+    /// There is nothing of the name.
+    case absent
     case consumers([ConsumerInfo])
     case count(MessageCount)
     case sequence(UInt64)
@@ -73,6 +81,10 @@ public struct Evidence: Sendable, Hashable {
 
     public func stream(_ name: String) -> StreamInfo? {
         if case .stream(let info)? = facts[.stream(name)] { info } else { nil }
+    }
+
+    public func names(_ question: Question) -> [String]? {
+        if case .names(let names)? = facts[question] { names } else { nil }
     }
 
     public func consumers(of stream: String) -> [ConsumerInfo]? {

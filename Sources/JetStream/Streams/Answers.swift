@@ -11,14 +11,25 @@ extension JetStreamClient {
                 return .count(try await count(in: stream, matching: filter, below: below))
             case .sequenceOfNewest(let count, let stream, let filter, let below):
                 return .sequence(try await sequenceOfNewest(count, in: stream, matching: filter, below: below))
+            case .messagesOlder(let stream, let nanoseconds, let moment):
+                return .count(try await count(in: stream, olderThan: .nanoseconds(nanoseconds), at: moment))
+            case .messagesBeyond(let limit, let stream):
+                return .count(try await count(in: stream, beyond: UInt64(max(0, limit))))
+            case .dependents(let stream): return .names(try await dependents(of: stream))
             case .object(let name, let bucket):
                 return .object(try await object(name, in: try await objectBucket(bucket), fromLeader: true))
             case .streams(let subject): return .names(try await streamNames(subject: subject))
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
             }
+        } catch  where error.code == .streamNotFound && question.isOfStream {
+            return .absent
         } catch {
             return .unknown(error.message)
         }
     }
+}
+
+extension Question {
+    fileprivate var isOfStream: Bool { if case .stream = self { true } else { false } }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Model
 
 extension Field where Value == String {
     /// A required text.
@@ -99,6 +100,20 @@ extension Field where Value == UInt64? {
                 throw ArgumentMistake("a whole number from \(minimum) up, as a number or a string of digits")
             }
             return number
+        }
+    }
+}
+
+extension Field where Value == [String]? {
+    /// Several texts, as a list or separated by commas.
+    static func texts(_ name: String, _ description: String, aliases: [String] = []) -> Field {
+        let schema: JSONObject = [
+            "type": "array", "items": ["type": "string"], "description": .string(description),
+        ]
+        return Field(name, aliases: aliases, schema: schema) { (value) throws(ArgumentMistake) in
+            guard let value, !value.isNull else { return nil }
+            guard let list = ConfigurationValue.read(value, .texts)?.array else { throw ArgumentMistake("a list of texts") }
+            return list.compactMap(\.string)
         }
     }
 }

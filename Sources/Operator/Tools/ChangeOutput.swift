@@ -45,7 +45,8 @@ enum ChangeOutput {
         _ change: P.C, _ performer: P, _ tool: String, _ arguments: Arguments, _ context: ToolContext, confirmable: Bool = false
     ) async throws(ToolFailure) -> JSONObject {
         var request = ChangeRequest(
-            tool: tool, caller: context.caller, dryRun: try arguments(ChangeFields.dryRun), asker: context.asker)
+            tool: tool, caller: context.caller, dryRun: try arguments(ChangeFields.dryRun),
+            mayDestroy: context.services.level >= .destructive, asker: context.asker)
         if confirmable {
             request.reason = try arguments(ChangeFields.reason)
             request.token = try arguments(ChangeFields.token)

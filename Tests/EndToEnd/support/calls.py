@@ -105,6 +105,13 @@ def stored(client):
     return {"bucket": "files", "name": name}
 
 
+def made_stream(client):
+    """A stream of its own; `description` is what an edit of it changes."""
+    name = fresh("MADE")
+    client.call("stream_add", stream=name, subjects=[name]).data
+    return {"stream": name, "description": "changed"}
+
+
 def keys(*wanted):
     """That these keys are listed, in order of revision; others may be there."""
     return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
@@ -183,6 +190,14 @@ CALLS = [
     Call("publish_batch", {"messages": [{"subject": "JOBS.a"}, {"subject": "JOBS.b"}]}, fails="allow_atomic", since="2.12"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
+    Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
+    Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
+    Call("stream_add", {"stream": "EVENTS", "subjects": ["EVENTS.>"]}, fails="stream_exists"),
+    Call("stream_del", lambda client: {"stream": made_stream(client)["stream"]}, {"status": "needs_confirmation"}),
+    Call("stream_del", {"stream": "NONE"}, fails="stream_not_found"),
+    Call("stream_edit", made_stream, {"status": "done"}),
+    Call("stream_edit", {"stream": "EVENTS", "max_msgs": 5, "dry_run": True}, {"status": "planned", "loss": {"messages": 7, "exact": True}}),
+    Call("stream_seal", {"stream": "EVENTS"}, {"status": "needs_confirmation"}),
     Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
     Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
     Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),

@@ -19,6 +19,7 @@ extension Rule where C == StreamPurge {
         guard evidence.stream(change.stream) == nil else { return [] }
         var why = "the stream was not read"
         if case .unknown(let reason)? = evidence[.stream(change.stream)] { why = reason }
+        if evidence[.stream(change.stream)] == .absent { why = "there is no such stream" }
         return [Outcome(level: .refuse, effect: "nothing is known of \(quoted(change.stream)): \(why)", field: "/stream")]
     }
 }

@@ -1,0 +1,19 @@
+public import JSON
+public import Model
+
+/// Makes a stream (`$JS.API.STREAM.CREATE`); buckets are streams too.
+public struct StreamCreate: StreamAsset {
+    public static let kind = "stream.create"
+    public static let rules: [Rule<StreamCreate>] = [.createUnseen]
+
+    /// What was asked for, in the server's words: what is left out gets the server's default.
+    public let configuration: StreamConfiguration
+
+    public init(configuration: StreamConfiguration) { self.configuration = configuration }
+
+    public var stream: String { configuration.name }
+    public var json: JSONObject { ["stream": .string(stream), "config": .object(configuration.json)] }
+
+    public func questions(given evidence: Evidence) -> [Question] { [.stream(stream)] }
+    public func identity(given evidence: Evidence) -> String { "" }
+}
