@@ -4,7 +4,7 @@ import NATS
 import Platform
 
 /// Hands out what a watch tells, one change after another.
-protocol WatchedChanges {
+protocol WatchedChanges<Entry> {
     associatedtype Entry
 
     /// Where to go on without missing anything.
