@@ -14,14 +14,14 @@ extension ChangeRunner {
     ) async throws(AskFailure) -> Agreement {
         let plan = Plan(review, of: change, target: target.identity, expires: now().advanced(by: lifetime))
         switch mode {
-        case .token: return byToken(plan, review, change, request, target)
+        case .token: return await byToken(plan, review, change, request, target)
         case .ask: return try await byAsking(plan, review, change, request, target)
         }
     }
 
     private func byToken<C: Change>(
         _ fresh: Plan, _ review: Review<C>, _ change: C, _ request: ChangeRequest, _ target: Target
-    ) -> Agreement {
+    ) async -> Agreement {
         func again(_ code: String, _ why: String) -> Agreement {
             .none(
                 ChangeReport(
@@ -43,13 +43,18 @@ extension ChangeRunner {
         guard request.confirmedLoss == plan.loss else {
             return again("loss_mismatch", "confirm_loss is not the number of messages that was shown.")
         }
-        guard seal.redeem(token) else { return again("token_used", "The token has been used.") }
+        do {
+            guard try await seal.redeem(token, plan, now: now()) else { return again("token_used", "The token has been used.") }
+        } catch {
+            return again("plans_not_writable", "That the token is used can't be written down (\(error)).")
+        }
         return .given(plan)
     }
 
     private func byAsking<C: Change>(
         _ fresh: Plan, _ review: Review<C>, _ change: C, _ request: ChangeRequest, _ target: Target
     ) async throws(AskFailure) -> Agreement {
+        if let id = request.plan { return await byApproval(id, fresh, review, change, request, target) }
         // The client brought an answer along: it was to the plan of then, not to the one of now.
         var plan = fresh
         if let answered = request.asker.answeredPlan.flatMap(Plan.init(text:)), answered.kind == C.kind,
@@ -58,8 +63,7 @@ extension ChangeRunner {
             plan = answered
         }
         guard request.asker.canAsk else {
-            return .none(
-                ChangeReport(.needsConfirmation, review, code: "confirmation_required", message: Wording.nobodyToAsk))
+            return await keeping(fresh, review, request, target, Wording.nobodyToAsk)
         }
         let question = ConfirmationQuestion(
             message: Wording.question(review, target), asset: review.change.asset, plan: plan.text)
@@ -70,8 +74,7 @@ extension ChangeRunner {
             switch error {
             case .suspended: throw error
             case .unavailable(let why), .failed(let why):
-                return .none(
-                    ChangeReport(.needsConfirmation, review, code: "confirmation_required", message: Wording.notAnswered(why)))
+                return await keeping(fresh, review, request, target, Wording.notAnswered(why))
             }
         }
         switch answer {

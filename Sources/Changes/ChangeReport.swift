@@ -29,11 +29,13 @@ public struct ChangeReport: Sendable, Hashable {
     public let outcome: JSONObject?
     public let verification: String?
     public let token: String?
+    /// The id of the plan that waits for somebody at a terminal.
+    public let plan: String?
     public let expires: String?
 
     init<C: Change>(
         _ status: Status, _ review: Review<C>, code: String? = nil, message: String? = nil, performed: Performed? = nil,
-        token: String? = nil, expires: String? = nil
+        token: String? = nil, plan: String? = nil, expires: String? = nil
     ) {
         self.status = status
         self.message = message
@@ -44,6 +46,7 @@ public struct ChangeReport: Sendable, Hashable {
         outcome = performed?.outcome
         verification = performed?.verification
         self.token = token
+        self.plan = plan
         self.expires = expires
     }
 
@@ -62,6 +65,7 @@ public struct ChangeReport: Sendable, Hashable {
         outcome = report.outcome
         verification = report.verification
         token = report.token
+        plan = report.plan
         expires = report.expires
     }
 
@@ -74,10 +78,9 @@ public struct ChangeReport: Sendable, Hashable {
         if let message { object["message"] = .string(message) }
         if case .none = loss {} else { object["loss"] = .object(loss.json) }
         if !findings.isEmpty { object["findings"] = .array(findings.map { .object($0.json) }) }
-        if let token {
-            object["token"] = .string(token)
-            object["expires"] = expires.map { .string($0) }
-        }
+        if let token { object["token"] = .string(token) }
+        if let plan { object["plan"] = .string(plan) }
+        if let expires { object["expires"] = .string(expires) }
         if let verification { object["verification"] = .string(verification) }
         return object
     }

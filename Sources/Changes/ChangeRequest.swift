@@ -16,12 +16,15 @@ public struct ChangeRequest: Sendable {
     public var mayDestroy: Bool
     public var reason: String?
     public var token: String?
+    /// The id of a plan that somebody agreed to at a terminal.
+    public var plan: String?
     public var confirmedName: String?
     public var confirmedLoss: UInt64?
     public var asker: any Asker
 
     public init(
         tool: String, caller: String, dryRun: Bool = false, mayDestroy: Bool = true, reason: String? = nil, token: String? = nil,
+        plan: String? = nil,
         confirmedName: String? = nil, confirmedLoss: UInt64? = nil, asker: any Asker = NobodyToAsk()
     ) {
         self.tool = tool
@@ -30,6 +33,7 @@ public struct ChangeRequest: Sendable {
         self.mayDestroy = mayDestroy
         self.reason = reason
         self.token = token
+        self.plan = plan
         self.confirmedName = confirmedName
         self.confirmedLoss = confirmedLoss
         self.asker = asker

@@ -5,9 +5,14 @@ import Synchronization
 public struct PlanSeal: Sendable {
     private let code: AuthenticationCode
     private let redeemed = Redeemed()
+    /// Where all processes of this user keep what waits and what is used; nil: in this process only.
+    let book: PlanBook?
 
     /// - Parameter key: 32 secret bytes; who has them can make tokens.
-    public init(key: [UInt8]) { code = AuthenticationCode(key: key) }
+    public init(key: [UInt8], book: PlanBook? = nil) {
+        code = AuthenticationCode(key: key)
+        self.book = book
+    }
 
     /// A seal that ends with this process.
     public static func ephemeral() -> PlanSeal { PlanSeal(key: PlatformRandom.bytes(32)) }
@@ -17,9 +22,22 @@ public struct PlanSeal: Sendable {
         return Base64.encodeURL(text) + "." + Base64.encodeURL(code.code(for: text))
     }
 
-    /// Whether this token is used for the first time in this process. What it was for cannot happen twice in another one
-    /// either: a plan is bound to the messages it was made for.
-    func redeem(_ token: String) -> Bool { redeemed.tokens.withLock { $0.insert(token).inserted } }
+    /// Whether this token is used for the first time, in any process that shares the book.
+    func redeem(_ token: String, _ plan: Plan, now: WallTime) async throws(PlatformError) -> Bool {
+        guard redeemed.tokens.withLock({ $0.insert(token).inserted }) else { return false }
+        guard let book else { return true }
+        return try await BlockingCall.run { () throws(PlatformError) in
+            try book.redeem(token, expires: plan.expires, now: now)
+        }
+    }
+
+    /// What proves that somebody at a terminal agreed to a plan.
+    public func approval(of token: String) -> String { Base64.encodeURL(code.code(for: Array(("approved " + token).utf8))) }
+
+    func isApproved(_ entry: PlanBook.Entry) -> Bool {
+        guard let approval = entry.approval.flatMap(Base64.decodeURL) else { return false }
+        return code.isValid(approval, for: Array(("approved " + entry.token).utf8))
+    }
 
     private final class Redeemed: Sendable {
         let tokens = Mutex<Set<String>>([])

@@ -8,8 +8,15 @@ enum Wording {
         "This change was not made: it needs a documented reason. Call again with `reason`: one sentence another person would "
         + "understand in a year."
     static let nobodyToAsk =
-        "This change was not made: it destroys data and a human has to agree, but this client has no way to ask one. Run it with "
-        + "`nats-operator call` in a terminal, or start the server with --confirm token for unattended use."
+        "This change was not made: a human has to agree to it, and this client has no way to ask one."
+    static let noBook =
+        "Run it with `nats-operator call` in a terminal, or start the server with --confirm token for unattended use."
+    static let planAgain = "This change was not made. Call again without `plan` to see what it would do now."
+
+    static func approvalWanted(_ id: String) -> String {
+        "Ask them to run `nats-operator approve \(id)` in a terminal, then call again with the same arguments and plan=\(id)."
+    }
+
     static let levelTooLow =
         "This change was not made: it deletes messages, and this program was started at a level that deletes none. Whoever starts it "
         + "decides: --write destructive."

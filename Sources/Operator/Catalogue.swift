@@ -24,7 +24,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", []),
+        ToolGroup("diagnosis", [Explain()]),
         ToolGroup("backup", []),
     ]
 

@@ -106,6 +106,12 @@ public enum PrivateFile {
         try synchronizeDirectory(of: path)
     }
 
+    /// Gives a file another name, in the place of what has it already.
+    public static func move(_ path: String, to other: String) throws(PlatformError) {
+        guard unsafe rename(path, other) == 0 else { throw PlatformError(errno: errno, action: "rename the file", path: path) }
+        try synchronizeDirectory(of: other)
+    }
+
     /// Removes the file; one that isn't there is fine.
     public static func remove(_ path: String) throws(PlatformError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else {

@@ -6,7 +6,7 @@ enum CallCommand {
     static let command = Command(
         name: "call", abstract: "Run one tool and print its result as JSON.",
         discussion: "Arguments are key=value, key:=JSON, one JSON object, or - to read a JSON object from standard input. "
-            + "Exit code: 0 done, 1 not done (the result says why), 2 called wrongly.",
+            + "Exit code: 0 done, 1 not done (the result says why), 2 called wrongly, 3 waits for a human (the result has the plan).",
         positionals: [
             .init(name: "tool", help: "The tool; `nats-operator tools` lists them.", isRequired: true),
             .init(name: "arguments", help: "Its arguments.", repeats: true),
@@ -78,6 +78,7 @@ enum CallCommand {
         if let error = result["error"] { return usage.contains(error["code"]?.string ?? "") ? 2 : 1 }
         switch result["status"]?.string {
         case nil, "done", "planned": return 0
+        case "needs_confirmation": return 3
         default: return 1
         }
     }

@@ -139,9 +139,14 @@ private struct Common {
         }
         let state = Path.join(try Directories.state(environment: environment), "nats-operator")
         journal = options.journal ?? Path.join(state, "journal.jsonl")
-        // The journal and the key of plan tokens may both live there; who only looks needs neither.
-        if options.confirm == .token || (options.journal == nil && isWriting) { try PrivateFile.createDirectory(state) }
-        let seal = options.confirm == .token ? PlanSeal(key: try SealKey.load(Path.join(state, "plan.key"))) : .ephemeral()
+        // The journal, and the key and the book of plans live there; who only looks needs none of them.
+        let seal: PlanSeal
+        if isWriting || options.confirm == .token {
+            try PrivateFile.createDirectory(state)
+            seal = try SealKey.seal(in: state)
+        } else {
+            seal = .ephemeral()
+        }
         changes = ChangeRunner(
             journal: Journal(path: journal), seal: seal, mode: options.confirm, protected: Protection(options.protect))
         disclosure = Disclosure(payloads: options.payloads, hide: options.hide)
@@ -174,28 +179,4 @@ private struct Common {
 struct SetupFailure: Error {
     let message: String
     init(_ message: String) { self.message = message }
-}
-
-/// The key plan tokens are made with: one a user, so that a token counts in every process of theirs.
-enum SealKey {
-    static func load(_ path: String) throws(PlatformError) -> [UInt8] {
-        do {
-            return try checked(PrivateFile.read(path, limit: 64), path)
-        } catch  where error.code == "not_found" {
-            do {
-                try PrivateFile.create(path, contents: PlatformRandom.bytes(32))
-            } catch  where error.code == "exists" {
-                // Another process was quicker: its key counts.
-            }
-            return try checked(PrivateFile.read(path, limit: 64), path)
-        }
-    }
-
-    private static func checked(_ key: [UInt8], _ path: String) throws(PlatformError) -> [UInt8] {
-        guard key.count == 32 else {
-            throw PlatformError(
-                code: "invalid_key", message: "the key of plan tokens must have 32 bytes; remove it to get a new one", path: path)
-        }
-        return key
-    }
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 
@@ -78,7 +79,7 @@ def test_a_purge_without_a_terminal_is_not_done(shared_server):
     stream = unique("SHELLPURGE")
     make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"x")] * 2)
     done = call(shared_server, "stream_purge", f"stream={stream}", "--write", "destructive")
-    assert done.returncode != 0
+    assert done.returncode == 3 and json.loads(done.stdout)["plan"]
     assert stream_state(shared_server.url, stream).messages == 2
 
 
@@ -114,3 +115,59 @@ def test_a_choice_that_is_none_is_told_at_start():
     assert done.returncode == 2 and b"streams" in done.stderr
     done = run("serve", "--tools", "kv_gt")
     assert done.returncode == 2 and b"kv_get" in done.stderr
+
+
+def in_terminal(*arguments, typing, env):
+    """Runs the program with a terminal of its own, at which somebody types."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(BINARY, [BINARY, *arguments], clean_environment(env))
+    os.write(terminal, typing.encode() + b"\n")
+    shown = b""
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+def test_a_human_agrees_in_a_terminal_to_what_an_assistant_asked_for(drive, shared_server, tmp_path):
+    stream = unique("APPROVE")
+    make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"x")] * 2)
+    env = {"XDG_STATE_HOME": str(tmp_path)}
+    client = drive("--server", shared_server.url, "--write", "destructive", env=env)
+    client.initialize()
+    waiting = client.call("stream_purge", stream=stream).data
+    assert waiting["status"] == "needs_confirmation" and "token" not in waiting
+    plan = waiting["plan"]
+    assert plan in run("approve", env=env).stdout.decode()
+    assert client.call("stream_purge", stream=stream, plan=plan).data["status"] == "needs_confirmation"
+    code, shown = in_terminal("approve", plan, typing="wrong", env=env)
+    assert code == 1 and "deletes 2 of 2 messages" in shown
+    assert client.call("stream_purge", stream=stream, plan=plan).data["status"] == "needs_confirmation"
+    assert stream_state(shared_server.url, stream).messages == 2
+    code, _ = in_terminal("approve", plan, typing=stream, env=env)
+    assert code == 0
+    assert client.call("stream_purge", stream=stream, plan=plan).data["status"] == "done"
+    assert stream_state(shared_server.url, stream).messages == 0
+    assert run("approve", plan, env=env).returncode == 2
+
+    lines = run("journal", "--name", stream, env=env).stdout.decode().splitlines()
+    assert len(lines) == 1 and "done" in lines[0] and "stream_purge" in lines[0] and "2 messages lost" in lines[0]
+    entry = json.loads(run("journal", "--name", stream, "--json", env=env).stdout)
+    assert entry["outcome"]["status"] == "done" and entry["confirmed"] is True
+    assert run("journal", "--status", "failed", env=env).stdout == b""
+    assert run("journal", "--since", "soon", env=env).returncode == 2
+
+
+@pytest.mark.parametrize("word", ["force", "confirm", "yes"])
+def test_silence_and_insistence_are_no_agreement(shared_server, word):
+    stream = unique("FORCE")
+    make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"x")])
+    done = call(shared_server, "stream_purge", f"stream={stream}", f"{word}:=true", "--write", "destructive")
+    assert done.returncode == 2 and b"never counts" in done.stdout
+    assert stream_state(shared_server.url, stream).messages == 1

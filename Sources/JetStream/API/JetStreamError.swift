@@ -1,5 +1,6 @@
 import Guard
 public import JSON
+import Model
 public import NATS
 
 /// What went wrong with a JetStream request.
@@ -84,11 +85,15 @@ public struct JetStreamError: Error, Sendable, Hashable {
             code: codeName, message: message, outcomeUnknown: cause?.mayHaveBeenSent ?? false, details: details)
     }
 
-    /// `{nats: {code, err_code}}`: the server's numbers, where it gave any.
+    /// `{nats: {code, err_code, meaning, retry_helps}}`: the server's numbers, where it gave any.
     public var numbers: JSONObject {
         var nats: JSONObject = [:]
         if let apiCode { nats.append("code", JSONValue(apiCode)) }
         if let apiErrorCode { nats.append("err_code", JSONValue(apiErrorCode)) }
+        if let known = apiErrorCode.flatMap(ServerErrors.numbered) {
+            nats.append("meaning", .string(known.meaning))
+            nats.append("retry_helps", .bool(known.mayPass))
+        }
         return nats.members.isEmpty ? [:] : ["nats": .object(nats)]
     }
 }

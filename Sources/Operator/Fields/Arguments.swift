@@ -40,6 +40,9 @@ public struct Arguments: Sendable {
         let near = Nearest.names(to: key, among: names)
         var message = "There is no argument \(shown(.string(key)))."
         if key == "flags" { message = "Raw command line `flags` are not taken: give each as the argument it means." }
+        if ["force", "confirm", "yes", "confirmed"].contains(key) {
+            message = "`\(key)` never counts: what destroys data is agreed to by a human who sees the numbers, not by the caller."
+        }
         if !near.isEmpty { message += " Did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?" }
         let allowed = names.isEmpty ? "This tool takes none." : "Allowed: \(names.joined(separator: ", "))."
         return ToolFailure("unknown_argument", message, next: allowed)

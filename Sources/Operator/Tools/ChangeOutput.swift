@@ -8,6 +8,9 @@ enum ChangeFields {
     static let reason = Field<String?>.optionalText(
         "reason", "Why, in a sentence another person would understand later; goes into the journal."
     ).terse()
+    static let plan = Field<String?>.optionalText(
+        "plan", "The id of a plan that a human agreed to with `nats-operator approve`."
+    ).terse()
     static let token = Field<String?>.optionalText(
         "token", "Where the server was started with --confirm token: the token of the plan."
     ).terse()
@@ -18,7 +21,7 @@ enum ChangeFields {
     ).terse()
 
     /// Every change that may have to be confirmed takes these.
-    static let all: [any FieldShape] = [dryRun, reason, token, confirmName, confirmLoss]
+    static let all: [any FieldShape] = [dryRun, reason, plan, token, confirmName, confirmLoss]
     /// Of no use where a human is asked.
     static let ofTokens: Set<String> = [token.name, confirmName.name, confirmLoss.name]
 }
@@ -35,7 +38,8 @@ enum ChangeOutput {
             "request": ["type": "object", "description": "What was, or would be, sent."],
             "loss": ["type": "object"],
             "findings": ["type": "array", "items": ["type": "object"], "description": "What the guard has to say."],
-            "token": ["type": "string"], "expires": ["type": "string"], "verification": ["type": "string"],
+            "token": ["type": "string"], "plan": ["type": "string", "description": "Waits for `nats-operator approve`."],
+            "expires": ["type": "string"], "verification": ["type": "string"],
         ]
         for member in shared.members where properties[member.key] == nil { properties.append(member.key, member.value) }
         return properties
@@ -49,6 +53,7 @@ enum ChangeOutput {
             mayDestroy: context.services.level >= .destructive, asker: context.asker)
         if confirmable {
             request.reason = try arguments(ChangeFields.reason)
+            request.plan = try arguments(ChangeFields.plan)
             request.token = try arguments(ChangeFields.token)
             request.confirmedName = try arguments(ChangeFields.confirmName)
             request.confirmedLoss = try arguments(ChangeFields.confirmLoss)

@@ -57,6 +57,8 @@ extension ToolFailure {
             return "server_info shows the account. Another domain's JetStream (--js-domain), or one that the account imports "
                 + "(--js-api-prefix), is chosen when this program starts."
         }
-        return error.cause?.nextStep
+        return error.cause?.nextStep ?? known(error)?.advice
     }
+
+    private static func known(_ error: JetStreamError) -> ServerError? { error.apiErrorCode.flatMap(ServerErrors.numbered) }
 }
