@@ -17,12 +17,15 @@ public enum Catalogue {
         ToolGroup(
             "kv",
             [
-                KeyCreate(), KeyDelete(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(), KeyPut(), KeyUpdate(),
-                KeyWatch(),
+                KeyAdd(), KeyCompactTool(), KeyCreate(), KeyDelete(), KeyEdit(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(),
+                KeyPut(), KeyRevert(), KeyUpdate(), KeyWatch(),
             ]),
         ToolGroup(
             "objects",
-            [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
+            [
+                ObjectAdd(), ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectSeal(),
+                ObjectWatch(),
+            ]),
         ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
         ToolGroup("diagnosis", [Explain()]),
         ToolGroup("backup", []),

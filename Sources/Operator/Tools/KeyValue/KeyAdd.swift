@@ -12,7 +12,7 @@ public struct KeyAdd: Tool {
     public let scope = Scope.nats
 
     private static let input = BucketInput(
-        BucketFields.keyValue,
+        BucketSettings.keyValue,
         listed: [
             "history": "Values kept of each key, 1 to 64.", "ttl": "Every value goes after this time: 30s, 7d.", "replicas": "",
             "storage": "",

@@ -13,7 +13,7 @@ public struct KeyEdit: Tool {
     public let scope = Scope.nats
 
     private static let input = BucketInput(
-        BucketFields.keyValue, listed: ["history": "", "ttl": "", "replicas": ""],
+        BucketSettings.keyValue, listed: ["history": "", "ttl": "", "replicas": ""],
         words: "The rest, as for kv_add; null: the default. `sources` and `metadata` replace the whole.")
 
     public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.all

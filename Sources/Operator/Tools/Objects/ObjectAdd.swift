@@ -12,7 +12,7 @@ public struct ObjectAdd: Tool {
     public let scope = Scope.nats
 
     private static let input = BucketInput(
-        BucketFields.objects, listed: ["ttl": "Every object goes after this time: 30s, 7d.", "replicas": "", "storage": ""],
+        BucketSettings.objects, listed: ["ttl": "Every object goes after this time: 30s, 7d.", "replicas": "", "storage": ""],
         words: "The rest: description, max_bucket_size, compress, metadata, placement {cluster, tags}.")
 
     public let fields: [any FieldShape] = [ObjectFields.bucket] + input.input.fields + ChangeFields.all

@@ -1,5 +1,5 @@
 /// The fields of buckets in the words of clients (ADR-8, ADR-20); those of their streams are taken for them too.
-public enum BucketFields {
+public enum BucketSettings {
     /// Of a key-value bucket.
     public static let keyValue: [ConfigurationField] =
         [
