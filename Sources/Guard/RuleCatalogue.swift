@@ -7,6 +7,7 @@ public enum RuleCatalogue {
         + KeyCompact.rules.map(\.description)
         + ObjectPut.rules.map(\.description)
         + ObjectDelete.rules.map(\.description)
+        + ObjectEdit.rules.map(\.description)
         + StreamCreate.rules.map(\.description)
         + StreamUpdate.rules.map(\.description)
         + StreamDelete.rules.map(\.description))

@@ -23,7 +23,7 @@ public enum Catalogue {
         ToolGroup(
             "objects",
             [
-                ObjectAdd(), ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectSeal(),
+                ObjectAdd(), ObjectDeleteTool(), ObjectEditTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectSeal(),
                 ObjectWatch(),
             ]),
         ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),

@@ -35,6 +35,11 @@ import Testing
         try check(code, example, ObjectDelete.rules)
     }
 
+    @Test(arguments: ObjectEdit.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of edits of objects fire and pass as their examples say`(code: String, example: RuleExample<ObjectEdit>) throws {
+        try check(code, example, ObjectEdit.rules)
+    }
+
     @Test(arguments: StreamCreate.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of new streams fire and pass as their examples say`(code: String, example: RuleExample<StreamCreate>) throws {
         try check(code, example, StreamCreate.rules)
@@ -67,7 +72,7 @@ import Testing
         #expect(Set(all.map(\.name)).count == all.count)
         let sides =
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules) + sides(ObjectPut.rules)
-            + sides(ObjectDelete.rules) + sides(StreamCreate.rules) + sides(StreamUpdate.rules) + sides(StreamDelete.rules)
+            + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(StreamCreate.rules) + sides(StreamUpdate.rules) + sides(StreamDelete.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

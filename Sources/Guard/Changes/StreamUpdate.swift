@@ -12,7 +12,7 @@ public struct StreamUpdate: StreamAsset {
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
-    ]
+    ] + bucketRules
 
     public let stream: String
     /// The fields wanted, in the server's words; null: the server's default.
