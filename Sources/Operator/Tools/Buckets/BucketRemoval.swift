@@ -4,7 +4,7 @@ import JetStream
 
 /// Deleting whole buckets, which the tools that delete keys and objects do when they are told so.
 enum BucketRemoval {
-    static let wanted = Field<Bool>.flag("delete_bucket", "Instead, the whole bucket (level destructive).")
+    static let wanted = Field<Bool>.flag("delete_bucket", "Level destructive.")
     /// Of older prompts. Where nothing has to be confirmed it means nothing.
     static let force = Field<Bool>.flag("force", "Never counts as confirmation.").unlisted()
 

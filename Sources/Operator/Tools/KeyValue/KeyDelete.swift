@@ -8,10 +8,9 @@ public struct KeyDelete: Tool {
     public let name = "kv_del"
     public let title = "Delete a key"
     public let description =
-        "Marks one key as deleted: reads say so, watchers are told, and earlier revisions stay readable (kv_history) as far as the "
-        + "bucket's history goes. A key that does not exist, or is deleted already, is left as it is and the result says so. "
-        + "`revision` deletes only if the key is still at it. To remove the history too use kv_purge. Without `key`, "
-        + "`delete_bucket` deletes the whole bucket, when a human has confirmed it."
+        "Marks one key as deleted; earlier revisions stay readable (kv_history) as far as the bucket's history goes. What is not there, "
+        + "or deleted already, is left as it is. To remove the history too use kv_purge. `delete_bucket` without a key deletes the "
+        + "whole bucket, once a human has confirmed it."
     public let effect = Effect.change(.data, destructive: true, idempotent: true)
     public let scope = Scope.nats
 

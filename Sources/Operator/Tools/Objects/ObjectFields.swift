@@ -28,6 +28,7 @@ enum ObjectFields {
     static let timeout = Field<Duration?>.duration(
         "timeout",
         "With `path`: give up after this long (default 10m). A transfer that stands still fails within 30 s in any case.",
-        in: .seconds(1)...(.seconds(2 * 3600)))
+        in: .seconds(1)...(.seconds(2 * 3600))
+    ).terse()
     static let usualTimeout = Duration.seconds(600)
 }

@@ -10,27 +10,28 @@ public struct ObjectPutTool: Tool {
     public let name = "object_put"
     public let title = "Write an object"
     public let description =
-        "Writes an object into an existing bucket: from `data` (text), `data_base64`, or the file `path` below the directory of "
-        + "--files-root, at any size, with progress. An object of the name is replaced only with overwrite=true; the refusal "
-        + "tells what is there. Whatever interrupts it, nothing is seen of a part of it and no chunk stays. When two write the "
-        + "same name at once, one of them fails. Begin with dry_run=true."
+        "Writes an object into a bucket: `data` (text), `data_base64`, or the file `path` below the directory of --files-root, at any "
+        + "size; or a `link` to another. One of the name is replaced only with overwrite=true. Interrupted, it leaves nothing behind; "
+        + "of two that write the same name at once, one fails."
     public let effect = Effect.change(.data, destructive: true, idempotent: false)
     public let scope = Scope.nats
     public let isLong = true
 
     private static let object = Field<String?>.optionalText(
-        "name", "The object's name; with `path` the file's own name when left out.")
-    private static let data = Field<String?>.content("data", "The content, as text.")
-    private static let base64 = Field<String?>.content("data_base64", "The content as base64, for bytes that are no text.")
+        "name", "With `path` the file's own name when left out.")
+    private static let data = Field<String?>.content("data", "The content, as text.").terse()
+    private static let base64 = Field<String?>.content("data_base64", "The content as base64, for bytes that are no text.").terse()
     private static let path = Field<String?>.optionalText(
-        "path", "The file to read, relative to --files-root.", aliases: ["file"])
-    private static let overwrite = Field<Bool>.flag("overwrite", "Replace an object of this name.", aliases: ["force"])
-    private static let about = Field<String?>.optionalText("description", "What the object is.")
+        "path", "The file to read, relative to --files-root.", aliases: ["file"]
+    ).terse()
+    private static let overwrite = Field<Bool>.flag("overwrite", "Replace an object of this name.", aliases: ["force"]).terse()
+    private static let about = Field<String?>.optionalText("description", "What the object is.").terse()
     private static let link = Field<String?>.optionalText("link", "Instead of content: the object it links to.")
     private static let linkBucket = Field<String?>.optionalText(
         "link_bucket", "That object's bucket if another; alone: links to the whole bucket.")
     private static let chunkSize = Field<Int64?>.size(
-        "chunk_size", "Bytes of a chunk (default 128K); at most what the server takes in a message.", in: 1...(64 << 20))
+        "chunk_size", "Bytes of a chunk (default 128K); at most what the server takes in a message.", in: 1...(64 << 20)
+    ).terse()
 
     public let fields: [any FieldShape] = [
         ObjectFields.bucket, object, data, base64, path, overwrite, about, ObjectFields.headers, ObjectFields.metadata, link,
