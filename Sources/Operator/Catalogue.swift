@@ -4,8 +4,8 @@ public import JSON
 public enum Catalogue {
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
-        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo()]),
-        ToolGroup("account", [AccountInfo(), AccountTLS()]),
+        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()], more: [ServerPing()]),
+        ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
             [
@@ -23,11 +23,11 @@ public enum Catalogue {
         ToolGroup(
             "objects",
             [
-                ObjectAdd(), ObjectDeleteTool(), ObjectEditTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectSeal(),
-                ObjectWatch(),
+                ObjectAdd(), ObjectDeleteTool(), ObjectEditTool(), ObjectGet(), ObjectInfoTool(), ObjectList(),
+                ObjectPutTool(), ObjectSeal(), ObjectWatch(),
             ]),
-        ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", [Explain()]),
+        ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()]),
         ToolGroup("backup", []),
     ]
 

@@ -5,6 +5,7 @@ import JetStream
 import MCP
 import NATS
 import Operator
+import System
 
 /// What the program publishes of itself, from the values that answer `tools/list` and judge changes.
 public enum Published {
@@ -17,6 +18,7 @@ public enum Published {
             "codes": [
                 "nats": .array(NATSError.Code.allCases.map { .string($0.rawValue) }),
                 "jetstream": .array(JetStreamError.Code.allCases.map { .string($0.rawValue) }),
+                "system": .array(SystemError.Code.allCases.map { .string($0.rawValue) }),
                 "change_status": .array(ChangeReport.Status.allCases.map { .string($0.rawValue) }),
                 "levels": .array(WriteLevel.allCases.map { .string($0.rawValue) }),
             ],
@@ -35,11 +37,29 @@ public enum Published {
             lines.append(
                 "| `\(tool.name)` | \(tool.effect.level.rawValue) | \(sentence.hasSuffix(".") ? sentence : sentence + ".") |")
         }
-        lines += ["", "| rule | name | change | level |", "|---|---|---|---|"]
+        lines += ["", "## Arguments", ""]
+        lines += [
+            "Every tool takes `context` (`account_name`): which of the configured systems it is about. Names in parentheses are taken "
+                + "too."
+        ]
+        for tool in Catalogue.tools where !tool.fields.isEmpty { lines += [""] + arguments(tool) }
+        lines += ["", "## Rules", "", "| rule | name | change | level |", "|---|---|---|---|"]
         for rule in RuleCatalogue.descriptions {
             lines.append("| \(rule.code) | `\(rule.name)` | `\(rule.change)` | \(rule.level.rawValue) |")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func arguments(_ tool: any Tool) -> [String] {
+        var lines = ["### `\(tool.name)`", "", tool.description, ""]
+        for field in tool.fields where field.isListed {
+            let names =
+                "`\(field.name)`" + (field.aliases.isEmpty ? "" : " (\(field.aliases.map { "`\($0)`" }.joined(separator: ", ")))")
+            lines.append("- \(names), \(field.form). \(field.words)")
+        }
+        let others = tool.fields.filter { !$0.isListed }.map { "`\($0.name)`" }
+        if !others.isEmpty { lines.append("- also: \(others.joined(separator: ", "))") }
+        return lines
     }
 
     /// The table between the README's markers: the tools by what they are about and the level they need.

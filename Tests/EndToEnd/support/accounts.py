@@ -14,7 +14,7 @@ OPS_USERS = {
     "indirect": {"publish": {"deny": ["$JS.API.DIRECT.GET.>"]}},
     "unnamed": {"publish": {"deny": ["$SYS.>"]}},
     "no_inbox": {"subscribe": {"deny": ["_INBOX.>"]}},
-    "own_inbox": {"subscribe": {"allow": ["_BOX.own.>"]}},
+    "own_inbox": {"subscribe": {"allow": ["_BOX.own.>", "quiet.>"]}},
     "one_key": {"publish": {"allow": ["$JS.API.DIRECT.GET.KV_flags", "$JS.API.DIRECT.GET.KV_flags.>", "$KV.flags.app.size"]}},
 }
 

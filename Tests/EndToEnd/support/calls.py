@@ -139,9 +139,20 @@ def keys(*wanted):
     return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
 
 
+def lists_a_server(data):
+    """Beyond a leafnode and in a cluster there are more."""
+    return data["answered"] >= 1 and all(server["name"] and server["version"] for server in data["servers"])
+
+
 CALLS = [
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
+    Call("account_report_connections", {}, lambda data: any(row.get("name") == "nats-operator" for row in data["connections"])),
+    Call("account_report_connections", {"state": "closed", "top": "1"}, lambda data: all(row["reason"] for row in data["connections"])),
+    Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
+    Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
     Call("account_tls", {}, lambda data: "tls" in data),
+    Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
+    Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
@@ -233,7 +244,12 @@ CALLS = [
     Call("publish", {"subject": "JOBS.new", "body": "x", "expect": {"stream": "ORDERS"}}, fails="expected stream does not match"),
     Call("publish", {"subject": "nobody.listens", "expect": {"last_sequence": 1}}, fails="No stream takes"),
     Call("publish_batch", {"messages": [{"subject": "JOBS.a"}, {"subject": "JOBS.b"}]}, fails="allow_atomic", since="2.12"),
+    Call("request", {"subject": "nobody.listens"}, fails="no_responders"),
+    Call("request", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
+    Call("server_info", {"server": "none"}, fails="server_not_found"),
+    Call("server_list", {}, lists_a_server),
+    Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
@@ -275,6 +291,12 @@ CALLS = [
     Call("stream_view", {"stream": "EVENTS", "limit": 10}, lambda data: data["truncated"] and data.get("remaining", 2) == 2),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.none"}, {"messages": [], "truncated": False}),
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
+    Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
 ]
 
 TOOLS = {call.tool for call in CALLS}
+
+# Those that ask servers, and need no JetStream.
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}

@@ -3,7 +3,7 @@ import JSON
 
 /// Arguments that tools for objects share.
 enum ObjectFields {
-    static let bucket = Field<String>.text("bucket", "The object bucket's name (without OBJ_).")
+    static let bucket = Field<String>.text("bucket", "The object bucket's name (without OBJ_).").terse()
     static let name = Field<String>.text("name", "The object's name: any text, compared byte for byte.", aliases: ["file"])
 
     /// Nil where they are not given.

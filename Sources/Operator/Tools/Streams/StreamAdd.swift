@@ -68,11 +68,12 @@ enum StreamMaking {
     private static func exists(_ info: StreamInfo, _ wanted: StreamConfiguration, _ edit: String) -> ToolFailure {
         let differences = ConfigurationComparison.changes(
             from: info.configuration.json, to: wanted.json, defaults: StreamDefaults.values)
-        let words = differences.prefix(20).map { "\($0.field) is \($0.from?.text ?? "its default")" }
+        let words = differences.prefix(20).map { "\($0.field) is \(shown($0.from, $0.field))" }
         let bucket = [KeyValueNames.bucket, ObjectNames.bucket].lazy.compactMap { $0(info.name) }.first
+        let what = bucket.map { "bucket \(quoted($0))" } ?? "stream \(quoted(info.name))"
         return ToolFailure(
             bucket == nil ? "stream_exists" : "bucket_exists",
-            "There is a \(bucket == nil ? "stream" : "bucket") \(quoted(bucket ?? info.name)) already, with \(info.state.messages.grouped) messages; nothing was changed. "
+            "There is a \(what) already, with \(info.state.messages.grouped) messages; nothing was changed. "
                 + (words.isEmpty ? "It is configured as wanted." : "Unlike wanted: \(words.joined(separator: "; "))."),
             next: "\(edit) changes it; another name makes a new one.")
     }
