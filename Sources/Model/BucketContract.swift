@@ -27,13 +27,19 @@ public enum BucketContract {
         if configuration.retention != .limits {
             add("retention", "\(what) go when consumers have read them, or have no interest")
         }
-        if let limit = configuration.json["max_msgs"]?.int64, limit > 0 { add("max_msgs", "\(what) go, or are refused, at \(limit)") }
+        if let limit = configuration.json["max_msgs"]?.int64, limit > 0 {
+            add("max_msgs", "\(what) go, or are refused, at \(limit)")
+        }
         if configuration.acknowledgesNothing { add("no_ack", "clients never learn whether a write was stored") }
         guard configuration.mirror == nil else { return faults }
         let missing = subjects.filter { subject in !configuration.subjects.contains { SubjectPattern.covers($0, subject) } }
         if !missing.isEmpty { add("subjects", "clients write to \(missing.joined(separator: " and ")), which it does not take") }
-        if configuration.discard != "new" { add("discard", "when it is full the oldest \(what) go, instead of new ones being refused") }
-        if configuration.json["allow_rollup_hdrs"]?.bool != true { add("allow_rollup_hdrs", "\(what) can't be purged or replaced") }
+        if configuration.discard != "new" {
+            add("discard", "when it is full the oldest \(what) go, instead of new ones being refused")
+        }
+        if configuration.json["allow_rollup_hdrs"]?.bool != true {
+            add("allow_rollup_hdrs", "\(what) can't be purged or replaced")
+        }
         if configuration.deniesPurge { add("deny_purge", "\(what) can't be purged") }
         if configuration.json["subject_transform"]?.object?.isEmpty == false {
             add("subject_transform", "\(what) are stored under other subjects than clients read")
@@ -52,7 +58,8 @@ public enum BucketContract {
             faults.append(
                 Fault(
                     field: "max_msgs_per_subject",
-                    words: "it keeps \(history) values a key, clients allow \(BucketConfiguration.longestHistory)", isBreaking: true))
+                    words: "it keeps \(history) values a key, clients allow \(BucketConfiguration.longestHistory)",
+                    isBreaking: true))
         }
         if configuration.mirror == nil, !configuration.deniesDelete {
             faults.append(

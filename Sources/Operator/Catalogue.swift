@@ -17,7 +17,8 @@ public enum Catalogue {
         ToolGroup(
             "kv",
             [
-                KeyAdd(), KeyCompactTool(), KeyCreate(), KeyDelete(), KeyEdit(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(),
+                KeyAdd(), KeyCompactTool(), KeyCreate(), KeyDelete(), KeyEdit(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(),
+                KeyPurge(),
                 KeyPut(), KeyRevert(), KeyUpdate(), KeyWatch(),
             ]),
         ToolGroup(

@@ -1,5 +1,7 @@
 """Two domains with streams and buckets of the same names: a client works in the one it means, and results name it."""
 
+import time
+
 import pytest
 
 from support.calls import CALLS, fresh
@@ -84,6 +86,20 @@ def test_a_key_is_written_to_the_domain_that_is_meant(drive, sides, way):
     assert "bucket_not_found" in astray.call("kv_get", bucket=bucket, key="key").failure
     assert "bucket_not_found" in astray.call("kv_put", bucket=bucket, key="key", value="astray").failure
     assert read_key(sides[meant].url, bucket, "key").value == b"new"
+
+
+@pytest.mark.parametrize("how", [{"mirror": "flags", "mirror_domain": "hub"}, {"sources": [{"name": "flags", "domain": "hub"}]}],
+                         ids=["mirror", "source"])
+def test_a_bucket_of_another_domain_is_copied(drive, sides, how):
+    bucket = fresh("copy")
+    client = drive("--server", sides["leaf"].url, *WRITER)
+    client.initialize()
+    client.call("kv_add", bucket=bucket, **how).data
+    deadline = time.monotonic() + 20
+    while (answer := client.call("kv_get", bucket=bucket, key="theme")).is_error:
+        assert time.monotonic() < deadline, answer.failure
+        time.sleep(0.1)
+    assert answer.value == b"light-hub"
 
 
 def test_a_published_message_is_told_with_the_domain_that_stored_it(drive, sides):

@@ -157,7 +157,8 @@ import Testing
         _ = try await desk.call("kv_edit", ["bucket": "edited", "config": ["limit_marker_ttl": "0s"]])
         #expect(try await configuration("KV_edited")["subject_delete_marker_ttl"] == nil)
         #expect(try await desk.failure("kv_edit", ["bucket": "edited", "mirror": "x"])["code"] == "bucket_not_found")
-        #expect(try await desk.failure("kv_edit", ["bucket": "editd", "ttl": "1h"])["message"]?.string?.contains("edited") == true)
+        #expect(
+            try await desk.failure("kv_edit", ["bucket": "editd", "ttl": "1h"])["message"]?.string?.contains("edited") == true)
         #expect(try await desk.failure("kv_edit", ["bucket": "edited"])["code"] == "missing_argument")
     }
 
@@ -213,7 +214,8 @@ import Testing
         #expect(try await desk().failure("object_seal", ["bucket": "closing", "force": true])["code"] == "force_not_taken")
         #expect(try await desk().call("object_seal", ["bucket": "closing"])["status"] == "done")
         #expect(try await configuration("OBJ_closing")["sealed"] == true)
-        #expect(try await desk().failure("object_put", ["bucket": "closing", "name": "m", "data": "x"])["code"] == "refused_by_guard")
+        #expect(
+            try await desk().failure("object_put", ["bucket": "closing", "name": "m", "data": "x"])["code"] == "refused_by_guard")
         #expect(try await desk().call("object_get", ["bucket": "closing", "name": "n"])["verified"] == true)
     }
 

@@ -53,7 +53,9 @@ import Testing
         let done = try await desk().call("kv_compact", ["bucket": "young"])
         #expect(done["purged"] == 2 && done["loss"]?["messages"] == 2)
         #expect(try await subjects("young") == ["$KV.young.back": 3, "$KV.young.dead": 1, "$KV.young.live": 2])
-        #expect(try await desk().failure("kv_get", ["bucket": "young", "key": "dead"])["message"]?.string?.contains("deleted") == true)
+        #expect(
+            try await desk().failure("kv_get", ["bucket": "young", "key": "dead"])["message"]?.string?.contains("deleted") == true
+        )
         #expect(try await desk(.data).call("kv_compact", ["bucket": "young"])["purged"] == 0)
     }
 

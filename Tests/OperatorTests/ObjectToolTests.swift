@@ -332,7 +332,8 @@ import Testing
             }
             #expect(try await desk.failure("object_get", ["bucket": "open", "name": "link"])["code"] == "hidden", "\(hide)")
             guard hide.hasSuffix("ann") else { continue }
-            for (tool, more) in [("object_ls", [:]), ("object_watch", ["count": 2, "duration": "10s"])] as [(String, JSONObject)] {
+            for (tool, more) in [("object_ls", [:]), ("object_watch", ["count": 2, "duration": "10s"])] as [(String, JSONObject)]
+            {
                 var arguments: JSONObject = ["bucket": "pay"]
                 for member in more.members { arguments[member.key] = member.value }
                 let result = try await desk.call(tool, arguments)

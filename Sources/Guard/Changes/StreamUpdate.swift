@@ -12,7 +12,8 @@ public struct StreamUpdate: StreamAsset {
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
-    ] + bucketRules
+        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
+    ]
 
     public let stream: String
     /// The fields wanted, in the server's words; null: the server's default.
@@ -75,7 +76,7 @@ public struct StreamUpdate: StreamAsset {
         let losses = StreamLoss.all(of: self, info, evidence).map(\.loss)
         let most = info.state.messages(through: last)
         var sum: UInt64 = 0
-        var exact = losses.count <= 1
+        var exact = losses.count { $0 != .none } <= 1
         for loss in losses {
             switch loss {
             case .none: break

@@ -50,10 +50,11 @@ public struct ObjectEditor: Performer {
             case .success(let count) where count > 0: return .success(Performed(outcome: outcome))
             case .success:
                 let back = await free.forgotten(ObjectNames.meta(newName, bucket: name), through: sequence, in: name)
-                let words = switch back {
-                case .success: "the object keeps its name"
-                case .failure(let error): "and the new name could not be taken back (\(error.message)): delete it"
-                }
+                let words =
+                    switch back {
+                    case .success: "the object keeps its name"
+                    case .failure(let error): "and the new name could not be taken back (\(error.message)): delete it"
+                    }
                 return .failure(
                     ChangeFailure(
                         code: JetStreamError.Code.objectChanged.rawValue,

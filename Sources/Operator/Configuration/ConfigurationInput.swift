@@ -15,7 +15,7 @@ struct ConfigurationInput {
 
     /// - Parameters:
     ///   - own: fields the tool has arguments for.
-    ///   - listed: fields that schemas tell of, with what they say.
+    ///   - listed: fields that schemas tell of, with what they say; nothing where the name says it all.
     ///   - words: what the schema says of `config`.
     init(
         _ known: [ConfigurationField], own: Set<String> = [], listed: [String: String] = [:],
@@ -30,12 +30,14 @@ struct ConfigurationInput {
     }
 
     private static func argument(_ field: ConfigurationField, _ listed: String?) -> Field<JSONValue?> {
-        let words = listed ?? "The same as in config: \(words(field.kind))."
-        var schema: JSONObject = ["type": .string(type(field.kind))]
-        if !words.isEmpty { schema.append("description", .string(words)) }
+        let words = "The same as in config: \(words(field.kind))."
+        var schema: JSONObject = [
+            "type": .string(type(field.kind)), "description": .string(listed?.isEmpty == false ? listed ?? "" : words),
+        ]
         if listed != nil, case .choice(let choices) = field.kind { schema.append("enum", .array(choices.map { .string($0) })) }
         let argument = Field<JSONValue?>(field.name, aliases: field.aliases, schema: schema) { (value) in value }
-        return listed == nil ? argument.unlisted() : argument
+        guard let listed else { return argument.unlisted() }
+        return listed.isEmpty ? argument.terse() : argument
     }
 
     /// What was given, in the server's words and units; null where the default is wanted.

@@ -12,7 +12,8 @@ extension Rule where C == StreamUpdate {
             RuleExample("more subjects", .bucket(["subjects": ["$KV.b.>", "x"]]), .bucketExample(), expected: nil),
             RuleExample("oldest out", .bucket(["discard": "old"]), .bucketExample(), expected: .block),
             RuleExample("no history", .bucket(["max_msgs_per_subject": nil]), .bucketExample(), expected: .block),
-            RuleExample("more history than clients allow", .bucket(["max_msgs_per_subject": 65]), .bucketExample(), expected: .block),
+            RuleExample(
+                "more history than clients allow", .bucket(["max_msgs_per_subject": 65]), .bucketExample(), expected: .block),
             RuleExample("more history", .bucket(["max_msgs_per_subject": 64]), .bucketExample(), expected: nil),
             RuleExample("no rollups", .bucket(["allow_rollup_hdrs": false]), .bucketExample(), expected: .block),
             RuleExample("reads by the leader alone", .bucket(["allow_direct": false]), .bucketExample(), expected: .warn),

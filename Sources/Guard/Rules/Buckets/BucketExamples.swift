@@ -2,11 +2,6 @@ import JSON
 import Model
 
 extension StreamUpdate {
-    /// What is judged only where the stream is a bucket's.
-    static let bucketRules: [Rule<StreamUpdate>] = [
-        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
-    ]
-
     var isOfBucket: Bool {
         KeyValueNames.bucket(ofStream: stream) != nil || ObjectNames.bucket(ofStream: stream) != nil
     }

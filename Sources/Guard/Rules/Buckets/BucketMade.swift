@@ -26,7 +26,8 @@ extension Rule where C == StreamCreate {
 
     static let bucketIsOnlyCopy = Rule(
         code: "NG-K006", name: "bucket-is-only-copy", level: .warn,
-        why: "A bucket in memory or in one copy is gone with its server. It is a fine view of what a stream can tell again, and a poor "
+        why:
+            "A bucket in memory or in one copy is gone with its server. It is a fine view of what a stream can tell again, and a poor "
             + "place for what is nowhere else.",
         instead: "Use 3 replicas on file, fill it from a stream (sources), or say in metadata where the backup is.",
         reversible: true, source: "ADR-8; nats-server 2.15.1, observed",
@@ -53,9 +54,6 @@ extension Rule where C == StreamCreate {
 }
 
 extension StreamCreate {
-    /// What is judged only where the stream is a bucket's.
-    static let bucketRules: [Rule<StreamCreate>] = [.bucketOddlyMade, .bucketIsOnlyCopy]
-
     fileprivate static func bucket(_ fields: JSONObject) -> StreamCreate {
         StreamCreate(configuration: StreamConfiguration(json: BucketConfiguration.keyValue("b", fields)))
     }

@@ -4,7 +4,8 @@ import Model
 extension Rule where C == StreamUpdate {
     static let bucketNearlyFull = Rule(
         code: "NG-K004", name: "bucket-nearly-full", level: .danger,
-        why: "A full bucket refuses new keys and objects (10077), while values of keys it has can still be overwritten: programs fail "
+        why:
+            "A full bucket refuses new keys and objects (10077), while values of keys it has can still be overwritten: programs fail "
             + "in part.",
         instead: "Leave room for what is to come, or make room first (kv_compact, object_del).",
         reversible: true, source: "nats-server 2.15.1, observed (err_code 10077)",

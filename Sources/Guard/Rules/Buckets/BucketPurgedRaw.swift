@@ -4,7 +4,8 @@ import Model
 extension Rule where C == StreamPurge {
     static let bucketPurgedRaw = Rule(
         code: "NG-K018", name: "bucket-purged-raw", level: .block,
-        why: "A purge of a bucket's stream leaves no marks: watchers and caches keep what is gone, and objects are left with a part of "
+        why:
+            "A purge of a bucket's stream leaves no marks: watchers and caches keep what is gone, and objects are left with a part of "
             + "their chunks, or chunks without an object.",
         instead: "Use kv_purge for a key, kv_compact for deleted keys, object_del for an object, kv_del or object_del with "
             + "delete_bucket for all of it.",

@@ -4,7 +4,8 @@ import Model
 extension Rule where C == StreamUpdate {
     static let objectBucketSealed = Rule(
         code: "NG-K010", name: "object-bucket-sealed", level: .block,
-        why: "Sealing can't be undone: no object can be put, changed or deleted any more, and only deleting the bucket frees what it "
+        why:
+            "Sealing can't be undone: no object can be put, changed or deleted any more, and only deleting the bucket frees what it "
             + "takes.",
         instead: "Take writers' permission away; or keep a bucket for what is finished, and seal only that.",
         reversible: false, source: "ADR-20; nats-server 2.15.1, STREAM.UPDATE observed",

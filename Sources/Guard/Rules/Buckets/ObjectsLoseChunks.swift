@@ -4,7 +4,8 @@ import Model
 extension Rule where C == StreamUpdate {
     static let objectsLoseChunks = Rule(
         code: "NG-K019", name: "objects-lose-chunks", level: .block,
-        why: "An object is many messages and one that tells of them. Limits know nothing of that: chunks go first, and what is left "
+        why:
+            "An object is many messages and one that tells of them. Limits know nothing of that: chunks go first, and what is left "
             + "can't be read.",
         instead: "Delete objects that are no longer wanted (object_del).",
         reversible: false, source: "ADR-20; nats-server 2.15.1, observed",
@@ -24,7 +25,8 @@ extension Rule where C == StreamUpdate {
         if change.lowered("max_age") != nil, info.state.messages > 0 {
             outcomes.append(
                 Outcome(
-                    level: .block, effect: "objects become unreadable as their chunks pass the new age", field: "/fields/max_age"))
+                    level: .block, effect: "objects become unreadable as their chunks pass the new age", field: "/fields/max_age")
+            )
         }
         if let size = change.lowered("max_msg_size"), size < 128 << 10 {
             outcomes.append(

@@ -4,9 +4,11 @@ import Model
 extension Rule where C == KeyCompact {
     static let deletedKeysForgotten = Rule(
         code: "NG-K015", name: "deleted-keys-forgotten", level: .block,
-        why: "Until then the earlier values of a deleted key can be read and brought back (kv_history, kv_revert). And who watches "
+        why:
+            "Until then the earlier values of a deleted key can be read and brought back (kv_history, kv_revert). And who watches "
             + "from an earlier revision never hears of a deletion whose mark is gone.",
-        instead: "Compact marks that are older than any watcher stays away; limit_marker_ttl lets the server remove them by itself.",
+        instead:
+            "Compact marks that are older than any watcher stays away; limit_marker_ttl lets the server remove them by itself.",
         reversible: false, source: "ADR-8; nats-server 2.15.1, observed",
         examples: [
             RuleExample("marks with values before them", .example(), .compactExample([(9, true, 2)]), expected: .block),

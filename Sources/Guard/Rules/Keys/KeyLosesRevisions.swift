@@ -4,7 +4,8 @@ import Model
 extension Rule where C == KeyWrite {
     static let keyLosesRevisions = Rule(
         code: "NG-K014", name: "key-loses-revisions", level: .warn,
-        why: "A purge removes all revisions of a key, and a deletion or a value that is brought back pushes out the oldest where the "
+        why:
+            "A purge removes all revisions of a key, and a deletion or a value that is brought back pushes out the oldest where the "
             + "bucket keeps no more: they cannot be read again.",
         instead: "Read what is still needed first (kv_get, kv_history); kv_del keeps more than kv_purge.",
         reversible: false, source: "ADR-8; nats-server 2.15.1, observed",

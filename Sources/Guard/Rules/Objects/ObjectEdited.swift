@@ -50,7 +50,8 @@ extension Rule where C == ObjectEdit {
 
     static let objectRenamed = Rule(
         code: "NG-O015", name: "object-renamed", level: .warn,
-        why: "Links to the old name lead nowhere from then on, and who watches hears of the new name only: the old one goes without "
+        why:
+            "Links to the old name lead nowhere from then on, and who watches hears of the new name only: the old one goes without "
             + "a mark, as with every client.",
         instead: "Put a copy under the new name, move readers there, then delete the old one.",
         reversible: true, source: "ADR-20; what nats.go does",

@@ -45,7 +45,8 @@ extension Rule where C == ObjectPut {
         examples: [
             RuleExample("over an object", link("x"), .objectExample(.example()), expected: .refuse),
             RuleExample("over a deleted one", link("x"), .objectExample(.example(["deleted": true])), expected: nil),
-            RuleExample("over a link", link("x"), .objectExample(.example(["options": ["link": ["bucket": "b"]]])), expected: nil),
+            RuleExample(
+                "over a link", link("x"), .objectExample(.example(["options": ["link": ["bucket": "b"]]])), expected: nil),
         ]
     ) { change, evidence in
         guard change.link != nil, let present = evidence.object(change.name, bucket: change.bucket), !present.meta.isDeleted,

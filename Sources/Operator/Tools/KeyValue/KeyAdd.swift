@@ -17,7 +17,8 @@ public struct KeyAdd: Tool {
             "history": "Values kept of each key, 1 to 64.", "ttl": "Every value goes after this time: 30s, 7d.", "replicas": "",
             "storage": "",
         ],
-        words: "The rest: description, max_bucket_size, max_value_size, limit_marker_ttl, per_key_ttl, compress, metadata, mirror, "
+        words:
+            "The rest: description, max_bucket_size, max_value_size, limit_marker_ttl, per_key_ttl, compress, metadata, mirror, "
             + "mirror_domain, sources, placement {cluster, tags}, republish {src, dest, headers_only}.")
 
     public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.all

@@ -38,7 +38,8 @@ public struct ObjectDeleteTool: Tool {
         guard let object else {
             throw ToolFailure(
                 "missing_argument", "`name` is missing. A bucket is not deleted or emptied by leaving out the name.",
-                next: "Name the object; object_ls lists them. The bucket itself is deleted by object_del with delete_bucket=true.")
+                next: "Name the object; object_ls lists them. The bucket itself is deleted by object_del with delete_bucket=true."
+            )
         }
         let bucket = try await ObjectLookup.bucket(bucketName, context)
         _ = try await ObjectLookup.entry(object, in: bucket, context)

@@ -12,7 +12,7 @@ public struct ObjectEditTool: Tool {
     public let effect = Effect.change(.data, destructive: true, idempotent: true)
     public let scope = Scope.nats
 
-    private static let newName = Field<String?>.optionalText("new_name", "")
+    private static let newName = Field<String?>.optionalText("new_name", "The name it gets.").terse()
     private static let about = Field<String?>.content("description", "\"\": none.")
 
     public let fields: [any FieldShape] = [

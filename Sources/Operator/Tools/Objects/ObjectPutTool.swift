@@ -20,7 +20,8 @@ public struct ObjectPutTool: Tool {
     private static let object = Field<String?>.optionalText(
         "name", "With `path` the file's own name when left out.")
     private static let data = Field<String?>.content("data", "The content, as text.").terse()
-    private static let base64 = Field<String?>.content("data_base64", "The content as base64, for bytes that are no text.").terse()
+    private static let base64 = Field<String?>.content("data_base64", "The content as base64, for bytes that are no text.")
+        .terse()
     private static let path = Field<String?>.optionalText(
         "path", "The file to read, relative to --files-root.", aliases: ["file"]
     ).terse()
@@ -93,7 +94,8 @@ public struct ObjectPutTool: Tool {
         let bytes = try KeyFields.bytes(arguments, text: Self.data, base64: Self.base64)
         if isLink {
             guard bytes == nil, path == nil else {
-                throw ToolFailure("invalid_argument", "A link has no content of its own: give content or a link, only one of them.")
+                throw ToolFailure(
+                    "invalid_argument", "A link has no content of its own: give content or a link, only one of them.")
             }
             return ObjectBytes([])
         }
