@@ -38,6 +38,16 @@ public struct Disclosure: Sendable {
 
     private func hides(bucket: String) -> Bool { hides(bucket) || hides("KV_" + bucket) || hides("OBJ_" + bucket) }
 
+    /// Whether a stream is hidden, by its own name or that of the bucket it is.
+    func hides(stream: String) -> Bool {
+        guard hidesNames else { return false }
+        if hides(stream) { return true }
+        for prefix in ["KV_", "OBJ_"] where stream.utf8.starts(with: prefix.utf8) {
+            if hides(bucket: String(stream.dropFirst(prefix.count))) { return true }
+        }
+        return false
+    }
+
     /// Whether a key or an object is hidden, by its own name or with its bucket's.
     func hides(key: String, in bucket: String) -> Bool {
         hidesNames && (hides(key) || hides("$KV.\(bucket).\(key)") || hides("\(bucket)/\(key)"))
