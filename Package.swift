@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
         .target(
             name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
+        .target(name: "System", dependencies: ["NATS", "Model", "JSON", "Platform"], swiftSettings: features),
         .target(
             name: "Changes",
             dependencies: [
@@ -54,7 +55,7 @@ let package = Package(
         // What an assistant gets
         .target(
             name: "Operator",
-            dependencies: ["Changes", "JetStream", "NATS", "Guard", "Model", "JSON", "Platform"],
+            dependencies: ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
             swiftSettings: features),
         .target(
             name: "MCP",
@@ -62,7 +63,7 @@ let package = Package(
             swiftSettings: features),
         .target(
             name: "Serve",
-            dependencies: ["MCP", "Operator", "Changes", "JetStream", "Guard", "NATS", "JSON"],
+            dependencies: ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON"],
             swiftSettings: features),
         .executableTarget(
             name: "nats-operator",
@@ -85,6 +86,8 @@ let package = Package(
         .testTarget(
             name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
+        .testTarget(
+            name: "SystemTests", dependencies: ["System", "Model", "NATS", "JSON", "TestSupport"], swiftSettings: features),
         .testTarget(
             name: "ChangesTests",
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],

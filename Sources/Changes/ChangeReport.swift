@@ -26,6 +26,8 @@ public struct ChangeReport: Sendable, Hashable {
     public let request: JSONObject
     public let findings: [Finding]
     public let loss: Loss
+    /// What the guard makes of it, whatever came of it then.
+    public let verdict: Verdict
     public let outcome: JSONObject?
     public let verification: String?
     public let token: String?
@@ -43,6 +45,7 @@ public struct ChangeReport: Sendable, Hashable {
         request = review.change.json
         findings = review.findings
         loss = review.loss
+        verdict = review.verdict
         outcome = performed?.outcome
         verification = performed?.verification
         self.token = token
@@ -62,6 +65,7 @@ public struct ChangeReport: Sendable, Hashable {
         request = report.request
         findings = report.findings
         loss = report.loss
+        verdict = report.verdict
         outcome = report.outcome
         verification = report.verification
         token = report.token

@@ -59,6 +59,12 @@ public struct ChangeRunner: Sendable {
         }
     }
 
+    /// Reviews a change and leaves it at that.
+    public func planned<P: Performer>(_ change: P.C, with performer: P) async -> ChangeReport {
+        let review = await review(change, performer)
+        return ChangeReport(.planned, review, message: Wording.dryRun(review))
+    }
+
     private func review<P: Performer>(_ change: P.C, _ performer: P) async -> Review<P.C> {
         var evidence = Evidence()
         while true {

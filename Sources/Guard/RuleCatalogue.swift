@@ -8,6 +8,7 @@ public enum RuleCatalogue {
         + ObjectDelete.rules.map(\.description)
         + StreamCreate.rules.map(\.description)
         + StreamUpdate.rules.map(\.description)
-        + StreamDelete.rules.map(\.description))
+        + StreamDelete.rules.map(\.description)
+        + ServerConf.rules.map(\.description))
         .sorted { $0.code < $1.code }
 }

@@ -4,8 +4,8 @@ public import JSON
 public enum Catalogue {
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
-        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo()]),
-        ToolGroup("account", [AccountInfo(), AccountTLS()]),
+        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()], more: [ServerPing()]),
+        ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
             [
@@ -24,7 +24,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", [Explain()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()]),
         ToolGroup("backup", []),
     ]
 

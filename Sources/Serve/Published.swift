@@ -5,6 +5,7 @@ import JetStream
 import MCP
 import NATS
 import Operator
+import System
 
 /// What the program publishes of itself, from the values that answer `tools/list` and judge changes.
 public enum Published {
@@ -17,6 +18,7 @@ public enum Published {
             "codes": [
                 "nats": .array(NATSError.Code.allCases.map { .string($0.rawValue) }),
                 "jetstream": .array(JetStreamError.Code.allCases.map { .string($0.rawValue) }),
+                "system": .array(SystemError.Code.allCases.map { .string($0.rawValue) }),
                 "change_status": .array(ChangeReport.Status.allCases.map { .string($0.rawValue) }),
                 "levels": .array(WriteLevel.allCases.map { .string($0.rawValue) }),
             ],

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from support.accounts import Accounts
-from support.calls import CALLS
+from support.calls import ASKING_SERVERS, CALLS
 from support.driver import Driver
 
 WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
@@ -14,7 +14,7 @@ WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefix", "_BOX.own"), "other": (),
         "guest": ("--js-api-prefix", "ops.API")}
 
-ALWAYS = {"operator_status", "rtt", "server_info", "account_info", "account_tls"}
+ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "account_info", "account_tls", "config_review"}
 TOOLS = {call.tool for call in CALLS}
 
 # Who can't: the error, and tools that must be refused to them whatever is asked for.
@@ -23,8 +23,8 @@ LIMITED = {
     "unlisted": ("permission_denied", {"stream_list", "stream_find"}),
     "no_inbox": ("inbox_denied", TOOLS - ALWAYS - {"publish"}),
     "one_key": ("permission_denied", TOOLS - ALWAYS - {"kv_get", "kv_put"}),
-    "plain": ("jetstream_not_available", TOOLS - ALWAYS - {"publish"}),
-    "guest": ("jetstream_not_available", TOOLS - ALWAYS - {"publish"}),
+    "plain": ("jetstream_not_available", TOOLS - ALWAYS - ASKING_SERVERS - {"publish"}),
+    "guest": ("jetstream_not_available", TOOLS - ALWAYS - ASKING_SERVERS - {"publish"}),
 }
 
 
@@ -56,6 +56,8 @@ def clients(server):
 def test_what_a_user_may_do_works(clients, user, call):
     if user == "guest" and call.tool == "publish":
         return test_a_stream_of_another_account_is_not_published_to_from_here(clients)
+    if user == "unnamed" and call.tool in ASKING_SERVERS:
+        return test_who_may_ask_nothing_of_servers_is_told_so(clients)
     call.run(clients(user, *ABLE[user]))
 
 
@@ -76,6 +78,13 @@ def test_what_a_user_may_not_do_is_told_at_once(clients, user, call):
         call.judged(answer)  # the same as anybody gets
     elif code != "jetstream_not_available":
         assert {"permission_denied": "may not publish to", "inbox_denied": "may not subscribe to _INBOX."}[code] in error["message"]
+
+
+def test_who_may_ask_nothing_of_servers_is_told_so(clients):
+    listed = clients("unnamed").call("server_list").data
+    assert len(listed["servers"]) == 1 and "may not publish to $SYS.REQ.ACCOUNT.PING.STATZ" in listed["limited"]
+    failure = clients("unnamed").call("account_report_connections").failure
+    assert "permission_denied" in failure and "$SYS.REQ.ACCOUNT.PING.CONNZ" in failure
 
 
 def test_each_account_has_its_own(clients):

@@ -49,6 +49,13 @@ import Testing
         try check(code, example, StreamDelete.rules)
     }
 
+    @Test(arguments: ServerConf.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of configuration files fire and pass as their examples say`(
+        code: String, example: RuleExample<ServerConf>
+    ) throws {
+        try check(code, example, ServerConf.rules)
+    }
+
     private func check<C: Change>(_ code: String, _ example: RuleExample<C>, _ rules: [Rule<C>]) throws {
         let rule = try #require(rules.first { $0.code == code })
         let narrowed = example.change.narrowed(by: example.evidence)
@@ -63,6 +70,7 @@ import Testing
         let sides =
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(ObjectPut.rules)
             + sides(ObjectDelete.rules) + sides(StreamCreate.rules) + sides(StreamUpdate.rules) + sides(StreamDelete.rules)
+            + sides(ServerConf.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

@@ -15,9 +15,10 @@ struct ImportDirectionTests {
         "Guard": ["Model", "JSON"],
         "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform"],
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
-        "Operator": ["Changes", "JetStream", "NATS", "Guard", "Model", "JSON", "Platform"],
+        "System": ["NATS", "Model", "JSON", "Platform"],
+        "Operator": ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
         "MCP": ["JSON", "Platform"],
-        "Serve": ["MCP", "Operator", "Changes", "JetStream", "Guard", "NATS", "JSON"],
+        "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON"],
         "nats-operator": [
             "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
         ],

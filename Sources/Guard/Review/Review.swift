@@ -8,13 +8,6 @@ public struct Review<C: Change>: Sendable {
     public let identity: String
     public let verdict: Verdict
 
-    public enum Verdict: String, Sendable {
-        case goes
-        case needsReason = "needs_reason"
-        case needsConfirmation = "needs_confirmation"
-        case refused
-    }
-
     init(change: C, findings: [Finding], loss: Loss, identity: String) {
         self.change = change
         self.findings = findings
@@ -28,6 +21,14 @@ public struct Review<C: Change>: Sendable {
             default: .goes
             }
     }
+}
+
+/// What a change takes to go through.
+public enum Verdict: String, Sendable {
+    case goes
+    case needsReason = "needs_reason"
+    case needsConfirmation = "needs_confirmation"
+    case refused
 }
 
 /// What somebody agreed to: a change as it was shown, and what it would cost.

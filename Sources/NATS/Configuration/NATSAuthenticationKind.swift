@@ -13,5 +13,5 @@ extension NATSAuthentication {
         }
     }
 
-    var isToken: Bool { if case .token = self { true } else { false } }
+    public var isToken: Bool { if case .token = self { true } else { false } }
 }

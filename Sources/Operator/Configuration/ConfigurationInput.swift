@@ -55,7 +55,7 @@ struct ConfigurationInput {
         return given
     }
 
-    private static func read(
+    static func read(
         _ object: JSONObject, _ known: [ConfigurationField], in place: String
     ) throws(ToolFailure) -> JSONObject {
         var read: JSONObject = [:]

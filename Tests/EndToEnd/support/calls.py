@@ -117,9 +117,20 @@ def keys(*wanted):
     return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
 
 
+def lists_a_server(data):
+    """Beyond a leafnode and in a cluster there are more."""
+    return data["answered"] >= 1 and all(server["name"] and server["version"] for server in data["servers"])
+
+
 CALLS = [
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
+    Call("account_report_connections", {}, lambda data: any(row.get("name") == "nats-operator" for row in data["connections"])),
+    Call("account_report_connections", {"state": "closed", "top": "1"}, lambda data: all(row["reason"] for row in data["connections"])),
+    Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
+    Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
     Call("account_tls", {}, lambda data: "tls" in data),
+    Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
+    Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
@@ -190,6 +201,9 @@ CALLS = [
     Call("publish", {"subject": "nobody.listens", "expect": {"last_sequence": 1}}, fails="No stream takes"),
     Call("publish_batch", {"messages": [{"subject": "JOBS.a"}, {"subject": "JOBS.b"}]}, fails="allow_atomic", since="2.12"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
+    Call("server_info", {"server": "none"}, fails="server_not_found"),
+    Call("server_list", {}, lists_a_server),
+    Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
@@ -234,3 +248,6 @@ CALLS = [
 ]
 
 TOOLS = {call.tool for call in CALLS}
+
+# Those that ask servers, and need no JetStream.
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}

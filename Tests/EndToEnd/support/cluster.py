@@ -11,14 +11,26 @@ from .nats_server import NatsServer, free_port
 
 NAMES = ("n1", "n2", "n3")
 
+# A system account and two accounts with streams; who says no name works in A. All passwords are "p".
+ACCOUNTS = """
+accounts {
+  SYS { users: [ { user: sys, password: p }, { user: watcher, password: p, permissions: { publish: { deny: "$SYS.REQ.SERVER.>" } } } ] }
+  A { jetstream: enabled, users: [ { user: a, password: p } ] }
+  B { jetstream: enabled, users: [ { user: b, password: p } ] }
+}
+system_account: SYS
+no_auth_user: a
+"""
+
 
 class Cluster:
     """Three nodes. Every link between two of them runs through a Forwarder."""
 
-    def __init__(self, config=""):
+    def __init__(self, config="", **options):
+        """`options` are those of NatsServer."""
         listening = {name: free_port() for name in NAMES}
         self.links = {(a, b): Forwarder(listening[b]) for a in NAMES for b in NAMES if a != b}
-        self.nodes = {name: NatsServer(self._cluster(name, listening) + config, name=name) for name in NAMES}
+        self.nodes = {name: NatsServer(self._cluster(name, listening) + config, name=name, **options) for name in NAMES}
 
     def _cluster(self, name, listening):
         """Nodes tell others an address where nobody listens: there is no way around the forwarders."""
@@ -28,6 +40,10 @@ class Cluster:
 
     def __getitem__(self, name):
         return self.nodes[name]
+
+    def to(self, user, node="n1"):
+        """What connects us to a node as this user of ACCOUNTS."""
+        return {"env": {"NATS_URL": self.nodes[node].url, "NATS_USER": user, "NATS_PASSWORD": "p"}}
 
     @property
     def urls(self):

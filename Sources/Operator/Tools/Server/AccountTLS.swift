@@ -7,18 +7,15 @@ public struct AccountTLS: Tool {
     public let name = "account_tls"
     public let title = "TLS certificates of the server"
     public let description =
-        "Shows the TLS of the server this is connected to: its certificate chain with names, issuer, validity, days left, key and "
-        + "fingerprint; whether the chain can be trusted for this server, and why not; TLS version and cipher; whether a client "
-        + "certificate is demanded, and when ours expires. Use it before certificates expire and when a connection fails with "
-        + "tls_failed or certificate_expired: it answers also when there is no connection, about the first configured server that "
-        + "can be reached. A server without TLS has tls=false. It makes a connection of its own that sends no credentials but "
-        + "our client certificate where one is demanded."
+        "Shows the TLS of the server in use, also when no connection comes about (tls_failed, certificate_expired): certificates with "
+        + "names, issuer, dates and days left; whether they can be trusted and why not; version, cipher; whether a client certificate "
+        + "is demanded, and when ours expires. A server without TLS has tls=false. No credentials are sent."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let pem = Field<Bool>.flag("pem", "Add each certificate as PEM text.")
+    private static let pem = Field<Bool>.flag("pem", "Add each certificate as PEM text.").terse()
     private static let warnBefore = Field<Duration?>.duration(
-        "warn_before", "Add a note to what expires sooner than this (default 30d).", in: .zero...(.seconds(3650 * 86400)),
+        "warn_before", "Note what expires sooner (default 30d).", in: .zero...(.seconds(3650 * 86400)),
         aliases: ["expire_warn"])
 
     public let fields: [any FieldShape] = [pem, warnBefore, Budget.field]

@@ -7,20 +7,23 @@ public struct RoundTrip: Tool {
     public let name = "rtt"
     public let title = "Round trip time"
     public let description =
-        "Measures how long it takes from here to the connected server and back (PING/PONG), several times: least, median and most "
-        + "in microseconds. Ends after 10 s whatever was asked for. It says nothing of JetStream's own delay."
+        "Measures the way to the server in use and back (PING/PONG), several times: least, median and most, in microseconds. It says "
+        + "nothing of JetStream's own delay. Ends after 10 s."
     public let effect = Effect.read
     public let scope = Scope.nats
 
     private static let iterations = Field<Int>.count(
         "iterations", "How many times.", in: 1...100, default: 5, aliases: ["count"])
 
-    public let fields: [any FieldShape] = [iterations]
+    private static let json = Field<Bool>.flag("json", "Add every time that was measured.").unlisted()
+
+    public let fields: [any FieldShape] = [iterations, json]
 
     public let output: JSONObject = [
         "server": ["type": "string"], "url": ["type": "string"],
         "count": ["type": "integer", "description": "Round trips measured."],
         "min_us": ["type": "integer"], "median_us": ["type": "integer"], "max_us": ["type": "integer"],
+        "times_us": ["type": "array", "items": ["type": "integer"], "description": "With `json`: each, in the order measured."],
         "note": ["type": "string"],
     ]
 
@@ -34,12 +37,14 @@ public struct RoundTrip: Tool {
         while times.count < wanted, ContinuousClock.now < end || times.isEmpty {
             times.append(try await context.roundTrip())
         }
+        let measured = times
         times.sort()
         var result: JSONObject = [
             "server": .string(facts.serverName ?? facts.serverID), "url": .string(facts.url), "count": JSONValue(times.count),
             "min_us": .integer(times.first ?? 0), "median_us": .integer(times[times.count / 2]),
             "max_us": .integer(times.last ?? 0),
         ]
+        if try arguments(Self.json) { result.append("times_us", .array(measured.map { .integer($0) })) }
         if times.count < wanted { result.append("note", .string("\(wanted) were asked for; 10 s were over before")) }
         return result
     }

@@ -7,24 +7,34 @@ public struct ServerInfo: Tool {
     public let name = "server_info"
     public let title = "Server and account in use"
     public let description =
-        "Tells about the server this is connected to and the account it works in: name, version, cluster, round trip time, user "
-        + "and permissions, largest payload, and JetStream usage beside its limits. Works without system account."
+        "Tells about the server in use and our account: name, version, cluster, round trip time, user and permissions, largest "
+        + "payload, JetStream usage beside its limits. With `server` (name or ID) about that one: version, uptime, load, limits, "
+        + "JetStream settings; for that the system account is needed."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    public let fields: [any FieldShape] = []
+    private static let server = Field<String?>.optionalText("server", "Another server.")
+
+    public let fields: [any FieldShape] = [server]
 
     public let output: JSONObject = [
-        "server": ["type": "object", "description": "name, id, version, cluster, url."],
+        "server": ["type": "object", "description": "name, id, version, cluster, url; of another one also its load and limits."],
         "user": ["type": "object", "description": "user, account, permissions."],
         "maximum_payload": ["type": "integer", "description": "Bytes."],
         "round_trip_us": ["type": "integer", "description": "Microseconds from here to the server and back."],
-        "jetstream": ["type": "object", "description": "Usage and limits of the account, or why there is none."],
+        "jetstream": [
+            "type": "object", "description": "Usage and limits of the account, or why there is none; of another server its own.",
+        ],
+        "limited": ["type": "string", "description": "What this user does not see, and what it takes."],
     ]
 
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        if let server = try arguments(Self.server) {
+            let facts = try await context.facts()
+            if server != facts.serverName, server != facts.serverID { return try await OtherServer.described(server, context) }
+        }
         let (facts, micros) = try await Self.measured(context)
         var server: JSONObject = ["id": .string(facts.serverID), "url": .string(facts.url)]
         for (key, value) in [
