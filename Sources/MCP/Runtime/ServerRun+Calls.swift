@@ -67,7 +67,7 @@ extension ServerRun {
             guard let host = host as? any MCPResourceHost else { break }
             let contents = try await host.readResource(uri, context: context)
             guard !contents.isEmpty else { throw .notFound("Unknown resource: \(Words.quoted(uri, limit: 200))") }
-            return ["contents": .array(contents.map { .object($0.row) })]
+            return ["contents": .array(contents.map { .object($0.row(call.caller.version)) })]
         case .prompt(let prompt, let arguments):
             guard let host = host as? any MCPPromptHost else { break }
             let messages = try await host.prompt(prompt.name, arguments: arguments, context: context)

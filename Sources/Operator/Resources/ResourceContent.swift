@@ -15,7 +15,7 @@ public struct ResourceContent: Sendable, Hashable {
     init(_ body: Body, mimeType: String, details: JSONObject = [:]) {
         self.body = body
         self.mimeType = mimeType
-        self.details = details
+        self.details = ExactNumbers.marked(details)
     }
 
     /// A document of ours.
@@ -44,7 +44,10 @@ public struct ResourceRow: Sendable, Hashable {
     public let description: String?
     public let mimeType: String
 
-    init(_ address: ResourceAddress, _ name: String, title: String, description: String? = nil, mimeType: String = "application/json") {
+    init(
+        _ address: ResourceAddress, _ name: String, title: String, description: String? = nil,
+        mimeType: String = "application/json"
+    ) {
         self.address = address
         self.name = name
         self.title = title

@@ -56,8 +56,9 @@ extension Resources {
         let servers = contexts.all.indices.map { index in
             let context = contexts.all.count > 1 ? " of context \(contexts.all[index].context)" : ""
             return ResourceRow(
-                ResourceAddress(.server, context: name(of: index)), index == 0 ? "server" : "server " + contexts.all[index].context,
-                title: "Server and account" + context, description: "Which server this is connected to, as whom, and JetStream usage.")
+                ResourceAddress(.server, context: name(of: index)),
+                index == 0 ? "server" : "server " + contexts.all[index].context, title: "Server and account" + context,
+                description: "Which server this is connected to, as whom, and JetStream usage.")
         }
         let guides = Guide.all.map {
             ResourceRow(

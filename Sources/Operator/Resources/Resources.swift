@@ -55,7 +55,11 @@ public struct Resources: Sendable {
         default:
             let services = try services(for: address)
             let context = ToolContext(caller: caller, asker: NobodyToAsk(), services: services)
-            return try await ResourceReading(context: context).read(address.thing)
+            do {
+                return try await ResourceReading(context: context).read(address.thing)
+            } catch {
+                throw error.masked(by: services.disclosure)
+            }
         }
     }
 
