@@ -77,22 +77,22 @@ public struct Completions: Sendable {
             case .rule: return Completion(of: RuleCatalogue.descriptions.map(\.code), typed: typed)
             case .stream:
                 let names = try await jetStream.streamNames(limit: Self.most)
-                return Completion(of: names.filter { !hidden.hides(stream: $0) }, typed: typed)
+                return Completion(of: names.filter { !hidden.hides($0) }, typed: typed)
             case .bucket:
-                let names = try await jetStream.streamNames(limit: Self.most).filter { !hidden.hides(stream: $0) }
+                let names = try await jetStream.streamNames(limit: Self.most).filter { !hidden.hides($0) }
                 return Completion(of: names.compactMap(KeyValueNames.bucket(ofStream:)), typed: typed)
             case .objectBucket:
-                let names = try await jetStream.streamNames(limit: Self.most).filter { !hidden.hides(stream: $0) }
+                let names = try await jetStream.streamNames(limit: Self.most).filter { !hidden.hides($0) }
                 return Completion(of: names.compactMap(ObjectNames.bucket(ofStream:)), typed: typed)
             case .consumer:
-                guard let stream = resolved["stream"], !hidden.hides(stream: stream) else { return .none }
+                guard let stream = resolved["stream"], !hidden.hides(stream) else { return .none }
                 let names = try await jetStream.consumerNames(of: stream, limit: Self.most)
                 return Completion(of: names.filter { !hidden.hides($0) }, typed: typed)
             case .key:
-                guard let bucket = resolved["bucket"], !hidden.hides(stream: "KV_" + bucket) else { return .none }
+                guard let bucket = resolved["bucket"], !hidden.hides("KV_" + bucket) else { return .none }
                 return try await keys(of: bucket, typed, jetStream, hidden)
             case .object:
-                guard let bucket = resolved["bucket"], !hidden.hides(stream: "OBJ_" + bucket) else { return .none }
+                guard let bucket = resolved["bucket"], !hidden.hides("OBJ_" + bucket) else { return .none }
                 return try await objects(of: bucket, typed, jetStream, hidden)
             }
         } catch {

@@ -36,7 +36,7 @@ extension Resources {
             throw ToolFailure(error)
         }
         let taken = names.names.prefix(Self.pageSize)
-        rows += taken.filter { !services.disclosure.hides(stream: $0) }.map { row($0, context: name(of: index)) }
+        rows += taken.filter { !services.disclosure.hides($0) }.map { row($0, context: name(of: index)) }
         let end = offset + taken.count
         return ResourcePage(rows: rows, nextCursor: taken.isEmpty || end >= names.total ? next(index + 1, 0) : next(index, end))
     }

@@ -27,19 +27,19 @@ struct ResourceWatching: Sendable {
                 "not_watchable", "This resource cannot be subscribed to.",
                 next: "Streams, buckets, keys and objects can: nats://stream/…, nats://kv/…, nats://object/…")
         case .stream(let name):
-            if services.disclosure.hides(stream: name) { throw hidden }
+            if services.disclosure.hides(name) { throw hidden }
         case .bucket(let bucket):
-            if services.disclosure.hides(stream: KeyValueNames.stream(ofBucket: bucket)) { throw hidden }
+            if services.disclosure.hides(KeyValueNames.stream(ofBucket: bucket)) { throw hidden }
         case .objectBucket(let bucket):
-            if services.disclosure.hides(stream: ObjectNames.stream(ofBucket: bucket)) { throw hidden }
+            if services.disclosure.hides(ObjectNames.stream(ofBucket: bucket)) { throw hidden }
         case .key(let bucket, let key):
             guard !services.disclosure.hides(key: key, in: bucket),
-                !services.disclosure.hides(stream: KeyValueNames.stream(ofBucket: bucket))
+                !services.disclosure.hides(KeyValueNames.stream(ofBucket: bucket))
             else { throw hidden }
             try Subjects.check(key, argument: "key")
         case .object(let bucket, let name):
             guard !services.disclosure.hides(key: name, in: bucket),
-                !services.disclosure.hides(stream: ObjectNames.stream(ofBucket: bucket))
+                !services.disclosure.hides(ObjectNames.stream(ofBucket: bucket))
             else { throw hidden }
         }
     }

@@ -17,7 +17,12 @@ public struct Disclosure: Sendable {
 
     var hidesNames: Bool { !hidden.isEmpty }
 
-    func hides(_ name: String) -> Bool { hidden.contains { $0.matches(name) } }
+    /// Whether a name is hidden; that of a bucket's stream also with the bucket's.
+    func hides(_ name: String) -> Bool {
+        guard hidesNames else { return false }
+        let bucket = ["KV_", "OBJ_"].first { name.utf8.starts(with: $0.utf8) }.map { String(name.dropFirst($0.count)) }
+        return hidden.contains { $0.matches(name) || bucket.map($0.matches) ?? false }
+    }
 
     /// Refuses an argument that names what is hidden: its result would show it, and nobody should change what they can't see.
     func check(_ arguments: JSONObject) throws(ToolFailure) {
@@ -37,16 +42,6 @@ public struct Disclosure: Sendable {
     }
 
     private func hides(bucket: String) -> Bool { hides(bucket) || hides("KV_" + bucket) || hides("OBJ_" + bucket) }
-
-    /// Whether a stream is hidden, by its own name or that of the bucket it is.
-    func hides(stream: String) -> Bool {
-        guard hidesNames else { return false }
-        if hides(stream) { return true }
-        for prefix in ["KV_", "OBJ_"] where stream.utf8.starts(with: prefix.utf8) {
-            if hides(bucket: String(stream.dropFirst(prefix.count))) { return true }
-        }
-        return false
-    }
 
     /// Whether a key or an object is hidden, by its own name or with its bucket's.
     func hides(key: String, in bucket: String) -> Bool {

@@ -18,8 +18,8 @@ extension Guide {
             - **The identity of the entity is a token of its own.** Then its messages are ordered, `max_msgs_per_subject` keeps
               the last state of each, a consumer can follow one, and a compare-and-set (`Nats-Expected-Last-Subject-Sequence`)
               guards it.
-            - **Names, not data.** Tokens are letters, digits, `-` and `_`; no spaces, no wildcards. Times, amounts and texts
-              belong into the payload. Case matters; choose lower case.
+            - **Names, not data.** Tokens are letters, digits, hyphens and underscores; no spaces, no wildcards. Times, amounts
+              and texts belong into the payload. Case matters; choose lower case.
             - **Short.** Each message carries it and each stream indexes it; keep the whole well below 256 bytes.
             - **Versions late.** A new meaning gets a new event type or a new last token; do not move the whole tree to `v2`.
             - **Separate what is stored from what is asked.** Events (`orders.…`) go into streams; requests (`svc.orders.get`)
