@@ -115,6 +115,13 @@ public struct ToolFailure: Error, Sendable, Hashable {
         suspension = suspended
     }
 
+    /// The same without the names that are kept out of all results.
+    func masked(by disclosure: Disclosure) -> ToolFailure {
+        guard disclosure.hidesNames, suspension == nil else { return self }
+        return ToolFailure(
+            code, disclosure.masked(message), next: next.map(disclosure.masked), details: disclosure.applied(to: details))
+    }
+
     var json: JSONObject {
         var object: JSONObject = ["code": .string(code), "message": .string(message)]
         for member in details.members { object[member.key] = member.value }

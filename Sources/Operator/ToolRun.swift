@@ -27,6 +27,15 @@ extension Services {
         }
     }
 
+    /// The result of a tool that reads, whether or not it is among those offered.
+    func shown(by tool: any Tool, _ arguments: JSONObject, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        guard tool.effect.isReadOnly else { throw notAllowed(tool) }
+        try disclosure.check(arguments)
+        let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
+        if let refusal = disclosure.refusal(of: result) { throw refusal }
+        return framed(result)
+    }
+
     private func unknownTool(_ name: String) -> ToolFailure {
         let near = Nearest.names(to: name, among: Catalogue.tools.map(\.name))
         let hint = near.isEmpty ? "" : " Did you mean \(near.joined(separator: " or "))?"

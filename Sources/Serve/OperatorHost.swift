@@ -5,13 +5,17 @@ public import Operator
 
 /// Offers the operator's tools through MCP.
 public struct OperatorHost: MCPHost {
-    private let contexts: Contexts
+    let contexts: Contexts
+    let resources: Resources
+    let watches: ResourceWatches
     public let tools: [MCPTool]
     /// Who calls one of these is told what it takes to have it.
     public let unlistedTools: [MCPTool]
 
     public init(contexts: Contexts) {
         self.contexts = contexts
+        resources = Resources(contexts)
+        watches = ResourceWatches(contexts)
         let row = { MCPTool($0, contexts: contexts.names, level: contexts.level, byToken: contexts.first.changes.mode == .token) }
         tools = contexts.tools.map(row)
         unlistedTools = contexts.otherTools.map(row)
@@ -24,7 +28,7 @@ public struct OperatorHost: MCPHost {
     public var instructions: String { Instructions.text(contexts) }
 
     public func call(_ tool: String, arguments: JSONObject, context: MCPCallContext) async -> MCPToolOutcome {
-        let caller = [context.clientName ?? "unknown client", context.clientVersion].compactMap(\.self).joined(separator: " ")
+        let caller = context.caller
         let outcome = await contexts.run(tool, arguments) { services in
             ToolContext(
                 caller: caller, asker: ClientAsker(context: context), services: services,

@@ -17,7 +17,12 @@ public struct Disclosure: Sendable {
 
     var hidesNames: Bool { !hidden.isEmpty }
 
-    func hides(_ name: String) -> Bool { hidden.contains { $0.matches(name) } }
+    /// Whether a name is hidden; that of a bucket's stream also with the bucket's.
+    func hides(_ name: String) -> Bool {
+        guard hidesNames else { return false }
+        let bucket = ["KV_", "OBJ_"].first { name.utf8.starts(with: $0.utf8) }.map { String(name.dropFirst($0.count)) }
+        return hidden.contains { $0.matches(name) || bucket.map($0.matches) ?? false }
+    }
 
     /// Refuses an argument that names what is hidden: its result would show it, and nobody should change what they can't see.
     func check(_ arguments: JSONObject) throws(ToolFailure) {
