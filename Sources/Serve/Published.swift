@@ -52,13 +52,13 @@ public enum Published {
 
     private static func arguments(_ tool: any Tool) -> [String] {
         var lines = ["### `\(tool.name)`", "", tool.description, ""]
-        for field in tool.fields where field.isListed {
+        for field in tool.fields where !field.isOfConfiguration {
             let names =
                 "`\(field.name)`" + (field.aliases.isEmpty ? "" : " (\(field.aliases.map { "`\($0)`" }.joined(separator: ", ")))")
             lines.append("- \(names), \(field.form). \(field.words)")
         }
-        let others = tool.fields.filter { !$0.isListed }.map { "`\($0.name)`" }
-        if !others.isEmpty { lines.append("- also: \(others.joined(separator: ", "))") }
+        let others = tool.fields.filter(\.isOfConfiguration).map { "`\($0.name)`" }
+        if !others.isEmpty { lines.append("- any field of `config` by itself: \(others.joined(separator: ", "))") }
         return lines
     }
 
