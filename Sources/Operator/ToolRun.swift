@@ -29,7 +29,7 @@ extension Services {
 
     /// The result of a tool that reads, whether or not it is among those offered.
     func shown(by tool: any Tool, _ arguments: JSONObject, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        guard tool.effect.isReadOnly else { throw notAllowed(tool.name, tool.effect.level) }
+        guard tool.effect.isReadOnly(at: .observe) else { throw notAllowed(tool.name, tool.effect.level) }
         try disclosure.check(arguments)
         let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
         if let refusal = disclosure.refusal(of: result) { throw refusal }

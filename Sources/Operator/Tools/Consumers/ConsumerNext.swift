@@ -14,6 +14,7 @@ public struct ConsumerNext: Tool {
         + "server does not tell which they are). `obstacles` says what keeps it from getting any now. With `ack` they are really "
         + "taken, as by a worker, and answered so (none: not, they come again after ack_wait); needs level data."
     public let effect = Effect.look(changing: .data, destructive: true, idempotent: false)
+    public let further = [Operation("ack", .data)]
     public let scope = Scope.nats
 
     private enum From: String, Sendable, CaseIterable { case next, unacknowledged }

@@ -12,6 +12,7 @@ public struct ObjectDeleteTool: Tool {
         + "were; dry_run=true tells before. A link is deleted, not what it links to. Without `name`, `delete_bucket` deletes the "
         + "whole bucket, when a human has confirmed it."
     public let effect = Effect.change(.data, destructive: true, idempotent: true)
+    public let further = [Operation("delete_bucket", .destructive)]
     public let scope = Scope.nats
 
     private static let object = Field<String?>.optionalText(
