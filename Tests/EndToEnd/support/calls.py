@@ -139,6 +139,8 @@ CALLS = [
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
     Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
     Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
     Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
@@ -267,4 +269,4 @@ TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request"}
+                  "server_request", "events"}
