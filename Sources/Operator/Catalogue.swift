@@ -4,7 +4,9 @@ public import JSON
 public enum Catalogue {
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
-        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()], more: [ServerPing()]),
+        ToolGroup(
+            "server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()],
+            more: [ServerPing(), ServerReport(), ServerRequest()]),
         ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",

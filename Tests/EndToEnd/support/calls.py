@@ -250,6 +250,17 @@ CALLS = [
     Call("server_info", {"server": "none"}, fails="server_not_found"),
     Call("server_list", {}, lists_a_server),
     Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
+    Call("server_report", {"kind": "downgrade", "release": "2.15"}, lambda data: data["summary"]["streams"] >= 6 and data["rows"] == []),
+    Call("server_report", {"kind": "connections"}, lambda data: sum(row["connections"] for row in data["rows"]) >= 1),
+    Call("server_report", {"kind": "accounts"}, lambda data: len(data["rows"]) == 1 and "system account" in data["limited"]),
+    Call("server_report", {"kind": "leafnodes"}, lambda data: isinstance(data["rows"], list)),
+    Call("server_report", {"kind": "operations"}, lambda data: "peer-remove" in json.dumps(data["rows"])),
+    Call("server_report", {"kind": "jetstream"}, fails="system_account_needed"),
+    Call("server_request", {"document": "varz"}, fails="system_account_needed"),
+    Call("server_request", {"document": "accstatz"}, lambda data: data["documents"][0]["data"]["account_statz"]),
+    Call("server_request", {"document": "connz", "options": '{"limit": 1}'}, lambda data: data["documents"][0]["data"]["limit"] == 1),
+    Call("server_request", {"document": "userinfo"}, lambda data: data["documents"][0]["data"]["account"], since="2.10"),
+    Call("server_request", {"document": "reload"}, fails="kind=operations"),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
@@ -299,4 +310,5 @@ CALLS = [
 TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
-ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
+                  "server_request"}
