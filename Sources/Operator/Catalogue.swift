@@ -19,12 +19,16 @@ public enum Catalogue {
         ToolGroup(
             "kv",
             [
-                KeyCreate(), KeyDelete(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(), KeyPut(), KeyUpdate(),
-                KeyWatch(),
+                KeyAdd(), KeyCompactTool(), KeyCreate(), KeyDelete(), KeyEdit(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(),
+                KeyPurge(),
+                KeyPut(), KeyRevert(), KeyUpdate(), KeyWatch(),
             ]),
         ToolGroup(
             "objects",
-            [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
+            [
+                ObjectAdd(), ObjectDeleteTool(), ObjectEditTool(), ObjectGet(), ObjectInfoTool(), ObjectList(),
+                ObjectPutTool(), ObjectSeal(), ObjectWatch(),
+            ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events()]),
         ToolGroup("backup", []),
