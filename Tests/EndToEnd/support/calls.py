@@ -161,6 +161,8 @@ CALLS = [
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
     Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "mirror": "flags"}, {"status": "done"}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "sources": ["flags"]}, {"status": "done"}, since="2.10"),
@@ -311,4 +313,4 @@ TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request"}
+                  "server_request", "events"}
