@@ -202,6 +202,8 @@ CALLS = [
     Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
     Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "mirror": "flags"}, {"status": "done"}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "sources": ["flags"]}, {"status": "done"}, since="2.10"),
@@ -352,4 +354,4 @@ TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request"}
+                  "server_request", "events"}
