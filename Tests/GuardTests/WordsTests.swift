@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Guard
@@ -26,4 +27,18 @@ import Testing
         "audit requires ninety days", "Retention set by contract 4711 with Example GmbH", "旧データの保持は法務部の指示による変更です 二千二十六年",
     ])
     func `take a sentence for a reason`(text: String) { #expect(Reason.isUnderstandable(text)) }
+
+    @Test(
+        arguments: [
+            (604_800_000_000_000, "7d"), (5_400_000_000_000, "1h30m"), (1_500_000_000, "1.500s"), (120_000_000_000, "2m"),
+            (250_000_000, "250ms"), (10, "10ns"), (61_050_000_000, "1m1.050s"), (1_000_000_000, "1s"),
+        ] as [(Int64, String)])
+    func `a duration reads as people write it`(_ nanoseconds: Int64, _ text: String) {
+        #expect(shown(JSONValue(nanoseconds), "max_age") == text)
+    }
+
+    @Test func `other values of a configuration stay what they are`() {
+        #expect(shown(nil, "max_age") == "its default" && shown(0, "max_age") == "0" && shown(5, "max_msgs") == "5")
+        #expect(shown(10_737_418_240, "max_bytes") == "10.0 GiB (10737418240)" && shown("file", "storage") == "\"file\"")
+    }
 }

@@ -49,7 +49,7 @@ struct Agreeable: Asker {
         #expect(configuration["subject_transform"]?["dest"] == "made.x.{{wildcard(1)}}")
         #expect(configuration["consumer_limits"]?["inactive_threshold"] == 3_600_000_000_000)
         let again = try await desk.failure("stream_add", ["stream": "MADE", "subjects": ["made.>"]])
-        #expect(again["code"] == "stream_exists" && again["message"]?.string?.contains("max_age is 604800000000000") == true)
+        #expect(again["code"] == "stream_exists" && again["message"]?.string?.contains("max_age is 7d") == true)
     }
 
     @Test func `say what is wrong with a configuration`() async throws {
@@ -141,7 +141,8 @@ struct Agreeable: Asker {
         #expect(plan["status"] == "needs_confirmation" && plan["loss"]?["messages"] == 1)
         let gone = try await desk().call("stream_del", ["stream": "ENDING"])
         #expect(gone["status"] == "done" && gone["verification"] == "read again: there is no such stream")
-        #expect(try await desk().failure("stream_del", ["stream": "ENDING"])["code"] == "stream_not_found")
+        let missing = try await desk().failure("stream_del", ["stream": "ENDING"])
+        #expect(missing["code"] == "stream_not_found" && missing["retry_helps"] == false)
     }
 
     @Test func `tell which streams copy from one that is to be deleted`() async throws {

@@ -102,7 +102,7 @@ enum ConfigurationProof {
             given.contains($0.field)
         }
         guard !other.isEmpty else { return "the server's reply has every field as meant" }
-        let words = other.map { "\($0.field) is \($0.to?.text ?? "its default"), not \($0.from?.text ?? "its default")" }
+        let words = other.map { "\($0.field) is \(shown($0.to, $0.field)), not \(shown($0.from, $0.field))" }
         return "the server's reply differs from what was meant: " + words.joined(separator: "; ")
     }
 }

@@ -16,7 +16,7 @@ extension Rule where C == StreamUpdate {
         change.changes.filter { !examined.contains($0.field) && !isHarmless($0) }.map {
             Outcome(
                 level: .block,
-                effect: "changes \($0.field) from \($0.from?.text ?? "its default") to \($0.to?.text ?? "its default")",
+                effect: "changes \($0.field) from \(shown($0.from, $0.field)) to \(shown($0.to, $0.field))",
                 field: "/fields/\($0.field)")
         }
     }
