@@ -4,8 +4,10 @@ public enum RuleCatalogue {
         StreamPurge.rules.map(\.description)
             + MessagePublish.rules.map(\.description)
             + KeyWrite.rules.map(\.description)
+            + KeyCompact.rules.map(\.description)
             + ObjectPut.rules.map(\.description)
             + ObjectDelete.rules.map(\.description)
+            + ObjectEdit.rules.map(\.description)
             + ServerConf.rules.map(\.description)
             + streams + consumers)
 

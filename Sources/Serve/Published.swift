@@ -37,26 +37,42 @@ public enum Published {
             lines.append(
                 "| `\(tool.name)` | \(tool.effect.level.rawValue) | \(sentence.hasSuffix(".") ? sentence : sentence + ".") |")
         }
-        lines += ["", "| rule | name | change | level |", "|---|---|---|---|"]
+        lines += ["", "## Arguments", ""]
+        lines += [
+            "Every tool takes `context` (`account_name`): which of the configured systems it is about. Names in parentheses are taken "
+                + "too."
+        ]
+        for tool in Catalogue.tools where !tool.fields.isEmpty { lines += [""] + arguments(tool) }
+        lines += ["", "## Rules", "", "| rule | name | change | level |", "|---|---|---|---|"]
         for rule in RuleCatalogue.descriptions {
             lines.append("| \(rule.code) | `\(rule.name)` | `\(rule.change)` | \(rule.level.rawValue) |")
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The table between the README's markers: the tools by what they are about and the level they need.
+    private static func arguments(_ tool: any Tool) -> [String] {
+        var lines = ["### `\(tool.name)`", "", tool.description, ""]
+        for field in tool.fields where field.isListed {
+            let names =
+                "`\(field.name)`" + (field.aliases.isEmpty ? "" : " (\(field.aliases.map { "`\($0)`" }.joined(separator: ", ")))")
+            lines.append("- \(names), \(field.form). \(field.words)")
+        }
+        let others = tool.fields.filter { !$0.isListed }.map { "`\($0.name)`" }
+        if !others.isEmpty { lines.append("- also: \(others.joined(separator: ", "))") }
+        return lines
+    }
+
+    /// The table between the README's markers: every operation by what it is about and the level it needs.
     public static var summary: String {
-        var lines = ["| about | level | tools |", "|---|---|---|"]
-        let groups = [
-            ("streams", "stream_"), ("consumers", "consumer_"), ("keys", "kv_"), ("objects", "object_"), ("all else", ""),
-        ]
-        var left = Catalogue.tools
-        for (about, prefix) in groups {
-            let tools = left.filter { $0.name.hasPrefix(prefix) }
-            left.removeAll { $0.name.hasPrefix(prefix) }
+        var lines = ["| toolset | level | tools |", "|---|---|---|"]
+        for group in Catalogue.groups {
+            let tools = (group.usual + group.more).sorted { $0.name < $1.name }
             for level in WriteLevel.allCases {
-                let names = tools.filter { $0.effect.level == level }.map { "`\($0.name)`" }
-                if !names.isEmpty { lines.append("| \(about) | \(level.rawValue) | \(names.joined(separator: " ")) |") }
+                let names = tools.flatMap { tool in
+                    (tool.effect.level == level ? ["`\(tool.name)`"] : [])
+                        + tool.further.filter { $0.level == level }.map { "`\(tool.name)` with `\($0.argument)`" }
+                }
+                if !names.isEmpty { lines.append("| \(group.name) | \(level.rawValue) | \(names.joined(separator: " · ")) |") }
             }
         }
         return lines.joined(separator: "\n") + "\n"

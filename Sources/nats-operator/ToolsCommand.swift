@@ -34,9 +34,7 @@ enum ToolsCommand {
     private static func show(_ tool: any Tool) {
         StandardOutput.write("\(tool.name) (\(tool.effect.level.rawValue)): \(tool.description)\n")
         for field in tool.fields {
-            let type = field.schema["type"]?.string ?? ""
-            let fallback = field.schema["default"].map { ", default \($0.text)" } ?? (field.isRequired ? ", required" : "")
-            StandardOutput.write("  \(field.name)  (\(type)\(fallback)) \(field.words)\n")
+            StandardOutput.write("  \(field.name)  (\(field.form)) \(field.words)\n")
         }
     }
 }

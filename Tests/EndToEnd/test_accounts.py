@@ -14,7 +14,8 @@ WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefix", "_BOX.own"), "other": (),
         "guest": ("--js-api-prefix", "ops.API")}
 
-ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "account_info", "account_tls", "config_review"}
+ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "server_report", "account_info", "account_tls",
+          "config_review", "subscribe"}
 TOOLS = {call.tool for call in CALLS}
 
 # Who can't: the error, and tools that must be refused to them whatever is asked for.

@@ -5,7 +5,7 @@ public struct Field<Value: Sendable>: FieldShape {
     public let name: String
     public let aliases: [String]
     public let schema: JSONObject
-    public let words: String
+    public let documentation: JSONObject
     public let isRequired: Bool
     public let isListed: Bool
     let decode: @Sendable (JSONValue?) throws(ArgumentMistake) -> Value
@@ -17,7 +17,7 @@ public struct Field<Value: Sendable>: FieldShape {
         self.name = name
         self.aliases = aliases
         self.schema = schema
-        words = schema["description"]?.string ?? ""
+        documentation = schema
         self.isRequired = isRequired
         isListed = true
         self.decode = decode
@@ -27,7 +27,7 @@ public struct Field<Value: Sendable>: FieldShape {
         name = field.name
         aliases = field.aliases
         self.schema = schema
-        words = field.words
+        documentation = field.documentation
         isRequired = field.isRequired
         self.isListed = isListed
         decode = field.decode
@@ -36,7 +36,7 @@ public struct Field<Value: Sendable>: FieldShape {
     /// The same with a schema of its type alone: what many tools share is explained once, not in each of them.
     func terse() -> Field {
         var schema = schema
-        for key in schema.keys where key != "type" && key != "enum" { schema[key] = nil }
+        for key in schema.keys where !["type", "enum", "items"].contains(key) { schema[key] = nil }
         return Field(self, schema: schema, isListed: isListed)
     }
 
@@ -50,8 +50,8 @@ public protocol FieldShape: Sendable {
     /// Other names taken for it, from older prompts; not in the schema.
     var aliases: [String] { get }
     var schema: JSONObject { get }
-    /// What it is, for people; the schema may leave it out.
-    var words: String { get }
+    /// The schema with all that it leaves out where many tools share the field.
+    var documentation: JSONObject { get }
     var isRequired: Bool { get }
     /// Whether schemas tell of it.
     var isListed: Bool { get }
@@ -61,4 +61,19 @@ public protocol FieldShape: Sendable {
 struct ArgumentMistake: Error, Sendable {
     let expected: String
     init(_ expected: String) { self.expected = expected }
+}
+
+extension FieldShape {
+    /// What it is, for people.
+    public var words: String { documentation["description"]?.string ?? "" }
+
+    /// `integer from 1 to 1000, default 50`; `one of name, count`.
+    public var form: String {
+        var form = documentation["type"]?.string ?? ""
+        if let choices = documentation["enum"]?.array { form = "one of " + choices.compactMap(\.string).joined(separator: ", ") }
+        if let least = documentation["minimum"] { form += " from \(least.text)" }
+        if let most = documentation["maximum"] { form += " to \(most.text)" }
+        if let usual = documentation["default"] { form += ", default \(usual.string ?? usual.text)" }
+        return isRequired ? form + ", required" : form
+    }
 }

@@ -7,9 +7,8 @@ public struct AccountInfo: Tool {
     public let name = "account_info"
     public let title = "Usage and limits of the account"
     public let description =
-        "Tells what the account uses of JetStream beside its limits: memory, storage, streams, consumers, per tier where there are "
-        + "any, in numbers and percent, with warnings from 80 % on; API requests and errors, API level, domain. Where there is no "
-        + "JetStream it says so and why. Bytes are bytes. For the server use server_info, for one stream stream_state."
+        "Tells what the account uses of JetStream beside its limits, per tier, with warnings from 80 % on; API requests "
+        + "and errors, API level, domain; or why there is no JetStream."
     public let effect = Effect.read
     public let scope = Scope.nats
 

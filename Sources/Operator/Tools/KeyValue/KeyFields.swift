@@ -3,8 +3,8 @@ import Platform
 
 /// The arguments the key-value tools share.
 enum KeyFields {
-    static let bucket = Field<String>.text("bucket", "The bucket's name (without KV_).")
-    static let key = Field<String>.text("key", "The key.")
+    static let bucket = Field<String>.text("bucket", "The bucket's name (without KV_).").terse()
+    static let key = Field<String>.text("key", "The key.").terse()
     static let value = Field<String?>.content("value", "The value, as text.", aliases: ["stdin"])
     static let base64 = Field<String?>.content(
         "value_base64", "The value as base64, instead of `value`, for bytes that are no text.")

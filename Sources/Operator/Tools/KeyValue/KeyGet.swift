@@ -7,8 +7,8 @@ public struct KeyGet: Tool {
     public let name = "kv_get"
     public let title = "Read a key"
     public let description =
-        "Reads the value of a key in a key-value bucket, now or at a revision. The value is shown as JSON, text or base64 with "
-        + "its size. `revision` in the result is what kv_update needs. A deleted key is an error that says when it was deleted."
+        "Reads the value of a key, now or at a revision. `revision` in the result is what kv_update needs. A deleted key "
+        + "is an error that says when."
     public let effect = Effect.read
     public let scope = Scope.nats
 

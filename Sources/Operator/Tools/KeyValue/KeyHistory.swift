@@ -6,16 +6,16 @@ public struct KeyHistory: Tool {
     public let name = "kv_history"
     public let title = "History of a key"
     public let description =
-        "Tells the revisions of one key that its bucket still has, deletions and expiries too, newest first (or `order` oldest), "
-        + "each with the beginning of its value (`payload`). How many there can be is the bucket's history (kv_info). Pages with "
-        + "`cursor`. For a whole value use kv_get with `revision`."
+        "Tells the revisions of one key that its bucket still has, deletions too, newest first, each with the beginning "
+        + "of its value. A whole one: kv_get with `revision`."
     public let effect = Effect.read
     public let scope = Scope.nats
 
     private enum Order: String, Sendable, CaseIterable { case newest, oldest }
 
     private static let order = Field<String>.choice("order", "Which revision comes first.", of: Order.self, default: .newest)
-    private static let limit = Field<Int>.count("limit", "Revisions in one result at most.", in: 1...500, default: 64)
+        .terse()
+    private static let limit = Field<Int>.count("limit", "Revisions in one result at most.", in: 1...500, default: 64).terse()
     private static let payload = PayloadMode.field(default: .preview)
 
     public let fields: [any FieldShape] = [

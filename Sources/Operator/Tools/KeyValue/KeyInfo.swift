@@ -6,10 +6,8 @@ public struct KeyInfo: Tool {
     public let name = "kv_info"
     public let title = "Describe a bucket"
     public let description =
-        "Tells how a key-value bucket is made and what it holds: values, bytes, history, ttl, limit markers, size limits, storage, "
-        + "replicas, compression, mirror or sources, and `odd`: settings that are not as clients need them, and limits nearly "
-        + "reached. `values` counts all revisions and deletions. For the list of buckets and for keys use kv_ls; for the stream's "
-        + "own words stream_info of KV_<bucket>."
+        "Tells how a key-value bucket is made and what it holds, and in `odd` what is not as clients need it. `values` "
+        + "counts all revisions."
     public let effect = Effect.read
     public let scope = Scope.nats
 

@@ -8,19 +8,17 @@ public struct KeyList: Tool {
     public let name = "kv_ls"
     public let title = "List buckets or keys"
     public let description =
-        "Without `bucket` lists the key-value buckets in order of name, mirrors too, with values, bytes and settings. With `bucket` "
-        + "lists its keys that have a value (deleted ones are left out), in order of revision, oldest first; `filter` narrows them. "
-        + "Pages with `cursor`, through any number of keys. What exists all along is listed at least once whatever is written "
-        + "meanwhile; a key written while you page may come again with its new revision. `values` shows the beginning of each value."
+        "Without `bucket` lists the key-value buckets. With `bucket` lists its keys that have a value, oldest revision "
+        + "first, through any number of pages: a key written meanwhile may come again."
     public let effect = Effect.read
     public let scope = Scope.nats
 
     private static let bucket = Field<String?>.optionalText(
         "bucket", "List this bucket's keys; left out: list the buckets.")
     private static let filter = KeyFilters.field("filter", aliases: ["key", "keys"])
-    private static let names = Field<Bool>.flag("names", "Names only.")
+    private static let names = Field<Bool>.flag("names", "Names only.").terse()
     private static let values = Field<Bool>.flag("values", "With the beginning of each value.", aliases: ["display_value"])
-    private static let limit = Field<Int>.count("limit", "Entries in one result at most.", in: 1...2000, default: 500)
+    private static let limit = Field<Int>.count("limit", "Entries in one result at most.", in: 1...2000, default: 500).terse()
 
     public let fields: [any FieldShape] = [bucket, filter, names, values, limit, Cursor.field, Budget.field]
 

@@ -9,10 +9,8 @@ public struct ObjectGet: Tool {
     public let name = "object_get"
     public let title = "Read an object"
     public let description =
-        "Reads an object and verifies its SHA-256 digest. With `path` its bytes go to a new file below the directory of "
-        + "--files-root, at any size, with progress; the file appears whole or not at all, and replaces another only with "
-        + "overwrite=true. Without `path` the bytes are shown as JSON, text or base64 as far as `max_bytes` has room. One link is "
-        + "followed. A deleted object is an error that says when."
+        "Reads an object and verifies its SHA-256 digest. With `path` it becomes a file below --files-root, of any size, "
+        + "whole or not at all; without, it is shown as far as `max_bytes` has room."
     public let effect = Effect.read
     public let scope = Scope.nats
     public let isLong = true
@@ -24,7 +22,8 @@ public struct ObjectGet: Tool {
     private static let payload = PayloadMode.field(default: .full)
 
     public let fields: [any FieldShape] = [
-        ObjectFields.bucket, ObjectFields.name, path, overwrite, ObjectFields.timeout, payload, Budget.field,
+        ObjectFields.bucket, ObjectFields.name, path, overwrite, ObjectFields.timeout, ObjectFields.progress,
+        payload, Budget.field,
     ]
 
     public let output: JSONObject = [
@@ -68,7 +67,7 @@ public struct ObjectGet: Tool {
         var object = ObjectRows.fitting(place.entry, budget)
         if let link = entry.meta.link {
             object["name"] = .string(name)
-            result.append("link", .object(ObjectRows.shown(link)))
+            result.append("link", .object(link.json))
         }
         _ = budget.take(object, isFirst: true)
         result.append("object", .object(object))

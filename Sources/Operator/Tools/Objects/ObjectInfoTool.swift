@@ -7,9 +7,8 @@ public struct ObjectInfoTool: Tool {
     public let name = "object_info"
     public let title = "Describe an object or its bucket"
     public let description =
-        "Describes one object without reading its bytes: size, chunks, digest, when it was written, description, headers, metadata, "
-        + "link. Without `name` it describes the bucket: bytes stored, limits, storage, replicas, whether it is sealed. "
-        + "The bytes come with object_get."
+        "Describes one object without reading its bytes: size, chunks, digest, headers, metadata, link. Without `name`: "
+        + "the bucket."
     public let effect = Effect.read
     public let scope = Scope.nats
 

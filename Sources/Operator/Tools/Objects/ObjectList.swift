@@ -8,9 +8,8 @@ public struct ObjectList: Tool {
     public let name = "object_ls"
     public let title = "List objects or their buckets"
     public let description =
-        "Lists the objects of a bucket, oldest change first: name, size, chunks, when written, digest, link. Without `bucket` it "
-        + "lists the object buckets: bytes, limits, ttl, whether sealed. Deleted objects are left out unless `deleted` is true. "
-        + "Pages with `cursor`, at any size of the bucket. The bytes of an object come with object_get."
+        "Lists the objects of a bucket, oldest change first: name, size, chunks, when written, digest, link. Without "
+        + "`bucket` lists the object buckets."
     public let effect = Effect.read
     public let scope = Scope.nats
 
@@ -18,9 +17,9 @@ public struct ObjectList: Tool {
         "bucket", "The object bucket's name (without OBJ_); left out, the buckets are listed.")
     private static let filter = Field<String?>.optionalText(
         "filter", "Only names that match: `*` stands for any characters, as in backup/*.")
-    private static let names = Field<Bool>.flag("names", "Names only.")
-    private static let deleted = Field<Bool>.flag("deleted", "Deleted objects too.")
-    private static let limit = Field<Int>.count("limit", "Rows in one result at most.", in: 1...1000, default: 100)
+    private static let names = Field<Bool>.flag("names", "Names only.").terse()
+    private static let deleted = Field<Bool>.flag("deleted", "Deleted objects too.").terse()
+    private static let limit = Field<Int>.count("limit", "Rows in one result at most.", in: 1...1000, default: 100).terse()
 
     public let fields: [any FieldShape] = [
         bucket, filter, names, deleted, Detail.field, limit, Cursor.field, Budget.field,

@@ -7,9 +7,8 @@ public struct AccountTLS: Tool {
     public let name = "account_tls"
     public let title = "TLS certificates of the server"
     public let description =
-        "Shows the TLS of the server in use, also when no connection comes about (tls_failed, certificate_expired): certificates with "
-        + "names, issuer, dates and days left; whether they can be trusted and why not; version, cipher; whether a client certificate "
-        + "is demanded, and when ours expires. A server without TLS has tls=false. No credentials are sent."
+        "Shows the TLS of the server in use, also when no connection comes about: certificates, dates and days left, "
+        + "whether they can be trusted and why not, version, cipher, and when our own expires. No credentials are sent."
     public let effect = Effect.read
     public let scope = Scope.nats
 

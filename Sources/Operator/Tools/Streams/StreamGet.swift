@@ -8,15 +8,13 @@ public struct StreamGet: Tool {
     public let name = "stream_get"
     public let title = "Read one message"
     public let description =
-        "Reads one stored message with headers and payload: by `sequence`; the last of a `subject`; or, with both, the first of the "
-        + "subject at or after the sequence (wildcards allowed). Changes nothing and moves no consumer. The payload is shown as JSON, "
-        + "text or base64, as much as `max_bytes` has room for. Where there is no such message the error tells the nearest sequences "
-        + "that exist. For several messages use stream_view."
+        "Reads one stored message: by `sequence`; the last of a `subject`; or with both the first of the subject from "
+        + "there on. Moves no consumer. Where there is none the error tells the nearest."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let stream = Field<String>.text("stream", "The stream's name.")
-    private static let sequence = Field<UInt64?>.sequence("sequence", "The message's sequence.", aliases: ["id", "seq"])
+    private static let stream = Field<String>.text("stream", "The stream's name.").terse()
+    private static let sequence = Field<UInt64?>.sequence("sequence", "The message's sequence.", aliases: ["id", "seq"]).terse()
     private static let subject = Field<String?>.optionalText(
         "subject", "The last message of this subject; with `sequence` the next from there on.")
     private static let payload = PayloadMode.field(default: .full)

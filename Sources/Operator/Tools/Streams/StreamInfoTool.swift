@@ -7,13 +7,12 @@ public struct StreamInfoTool: Tool {
     public let name = "stream_info"
     public let title = "Inspect a stream"
     public let description =
-        "Shows one stream: configuration, messages, bytes, sequences, consumers, cluster peers, mirror and source lag. "
-        + "Concise by default: what differs from the server's defaults and the state; detail=full gives the server's own "
-        + "document; what `max_bytes` has no room for is left out. For a bucket `b` the stream is KV_b. To read messages use stream_view."
+        "Shows one stream: what differs from the defaults, state, consumers, peers, mirror and source lag; detail=full: "
+        + "the server's own document. A bucket `b` is KV_b."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let stream = Field<String>.text("stream", "The stream's name.")
+    private static let stream = Field<String>.text("stream", "The stream's name.").terse()
 
     public let fields: [any FieldShape] = [stream, Detail.field, Budget.field]
 

@@ -7,9 +7,8 @@ public struct StreamList: Tool {
     public let name = "stream_list"
     public let title = "List streams"
     public let description =
-        "Lists the account's streams in order of name with messages, bytes, consumers and last activity. KV buckets (KV_…) and "
-        + "object stores (OBJ_…) are streams too. Filter by name pattern or by a subject they take; pages with `cursor`. "
-        + "For one stream's configuration use stream_info, for its messages stream_view."
+        "Lists streams in order of name with messages, bytes, consumers and last activity; buckets are streams too (KV_…, "
+        + "OBJ_…). Configuration: stream_info; messages: stream_view."
     public let effect = Effect.read
     public let scope = Scope.nats
 
@@ -21,7 +20,7 @@ public struct StreamList: Tool {
         "subject", "Only streams that take this subject (wildcards allowed).")
     private static let detail = Field<String>.choice(
         "detail", "names: names only. full: with the configuration.", of: Shape.self, default: .concise)
-    private static let limit = Field<Int>.count("limit", "Streams in one result at most.", in: 1...1000, default: 50)
+    private static let limit = Field<Int>.count("limit", "Streams in one result at most.", in: 1...1000, default: 50).terse()
 
     public let fields: [any FieldShape] = [filter, subject, detail, limit, Cursor.field, Budget.field]
 

@@ -7,14 +7,12 @@ public struct StreamStateTool: Tool {
     public let name = "stream_state"
     public let title = "State of a stream"
     public let description =
-        "Tells what a stream holds now and how it fares: messages, bytes, first and last sequence with their times, deleted "
-        + "messages inside, distinct subjects, consumers, lost messages, leader and replicas (lag, offline), mirror and source lag, "
-        + "and in `trouble` what is plainly wrong. For the configuration use stream_info, for messages stream_view, for subjects "
-        + "stream_subjects."
+        "Tells what a stream holds and how it fares: messages, bytes, sequences with times, gaps, subjects, consumers, "
+        + "losses, leader, lag of replicas, mirror and sources; in `trouble` what is plainly wrong."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let stream = Field<String>.text("stream", "The stream's name.")
+    private static let stream = Field<String>.text("stream", "The stream's name.").terse()
 
     public let fields: [any FieldShape] = [stream, Budget.field]
 

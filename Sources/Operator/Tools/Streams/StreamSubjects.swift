@@ -8,20 +8,19 @@ public struct StreamSubjects: Tool {
     public let name = "stream_subjects"
     public let title = "Subjects of a stream"
     public let description =
-        "Lists the subjects a stream has messages of, with their counts, in order of name or, where at most 100,000 match, by "
-        + "count (most first). Filter with wildcards. Pages with `cursor`, which counts subjects: those that come or go between two "
-        + "pages can shift it. Each page makes the server go through all that match: filter where there are millions. In a bucket "
-        + "deleted keys are listed too. For the messages use stream_view."
+        "Lists the subjects a stream has messages of with their counts, by name or (up to 100,000) by count. Each page "
+        + "makes the server go through all that match: filter where there are millions."
     public let effect = Effect.read
     public let scope = Scope.nats
 
     private enum Order: String, Sendable, CaseIterable { case name, count }
 
-    private static let stream = Field<String>.text("stream", "The stream's name.")
+    private static let stream = Field<String>.text("stream", "The stream's name.").terse()
     private static let filter = Field<String?>.optionalText(
         "filter", "Only subjects that match (wildcards allowed).", aliases: ["subject"])
     private static let order = Field<String>.choice("order", "count: most messages first.", of: Order.self, default: .name)
-    private static let limit = Field<Int>.count("limit", "Subjects in one result at most.", in: 1...1000, default: 100)
+        .terse()
+    private static let limit = Field<Int>.count("limit", "Subjects in one result at most.", in: 1...1000, default: 100).terse()
 
     public let fields: [any FieldShape] = [stream, filter, order, limit, Cursor.field, Budget.field]
 
