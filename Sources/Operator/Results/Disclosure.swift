@@ -64,8 +64,8 @@ public struct Disclosure: Sendable {
     }
 
     private static let naming = [
-        "subject", "key", "bucket", "stream", "name", "consumer", "filter", "subjects", "filter_subject", "filter_subjects",
-        "deliver_subject", "durable_name", "new_name",
+        "subject", "key", "bucket", "stream", "name", "new_name", "consumer", "filter", "subjects", "filter_subject",
+        "filter_subjects", "deliver_subject", "durable_name",
     ]
 
     /// A result without what is hidden: rows about it are left out and counted in `hidden`, its name elsewhere is masked.
