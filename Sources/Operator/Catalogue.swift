@@ -24,7 +24,7 @@ public enum Catalogue {
             "objects",
             [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
-        ToolGroup("diagnosis", [ConfigReview(), Explain()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [ServicesTool(), SubjectMapTest()]),
         ToolGroup("backup", []),
     ]
 

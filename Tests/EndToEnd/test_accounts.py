@@ -15,7 +15,7 @@ ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefi
         "guest": ("--js-api-prefix", "ops.API")}
 
 ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "account_info", "account_tls", "config_review",
-          "subscribe"}
+          "services", "subject_map_test", "subscribe"}
 TOOLS = {call.tool for call in CALLS}
 
 # Who can't: the error, and tools that must be refused to them whatever is asked for.
