@@ -4,7 +4,9 @@ public import JSON
 public enum Catalogue {
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
-        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()], more: [ServerPing()]),
+        ToolGroup(
+            "server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()],
+            more: [ServerPing(), ServerReport(), ServerRequest()]),
         ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
@@ -17,14 +19,18 @@ public enum Catalogue {
         ToolGroup(
             "kv",
             [
-                KeyCreate(), KeyDelete(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(), KeyPut(), KeyUpdate(),
-                KeyWatch(),
+                KeyAdd(), KeyCompactTool(), KeyCreate(), KeyDelete(), KeyEdit(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(),
+                KeyPurge(),
+                KeyPut(), KeyRevert(), KeyUpdate(), KeyWatch(),
             ]),
         ToolGroup(
             "objects",
-            [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
+            [
+                ObjectAdd(), ObjectDeleteTool(), ObjectEditTool(), ObjectGet(), ObjectInfoTool(), ObjectList(),
+                ObjectPutTool(), ObjectSeal(), ObjectWatch(),
+            ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
-        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [ServicesTool(), SubjectMapTest()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
         ToolGroup("backup", []),
     ]
 

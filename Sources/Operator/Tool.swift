@@ -11,6 +11,8 @@ public protocol Tool: Sendable {
     /// The worst it can do, over all its arguments.
     var effect: Effect { get }
     var scope: Scope { get }
+    /// What it does with some of its arguments only, where that takes another level.
+    var further: [Operation] { get }
     var fields: [any FieldShape] { get }
     /// Whether a call usually waits for something to happen, or moves gigabytes: such calls take no place from the others.
     var isLong: Bool { get }
@@ -22,6 +24,19 @@ public protocol Tool: Sendable {
 
 extension Tool {
     public var isLong: Bool { false }
+    public var further: [Operation] { [] }
+}
+
+/// What a tool does only where it is asked for with an argument, at a level of its own. `ToolContext.require` holds calls to it.
+public struct Operation: Sendable, Hashable {
+    /// The arguments that ask for it: `ack`.
+    public let argument: String
+    public let level: WriteLevel
+
+    init(_ argument: String, _ level: WriteLevel) {
+        self.argument = argument
+        self.level = level
+    }
 }
 
 /// What a tool does to the world. There is no default: every tool says it.
@@ -81,6 +96,7 @@ public struct ToolFailure: Error, Sendable, Hashable {
         var object: JSONObject = ["code": .string(code), "message": .string(message)]
         for member in details.members { object[member.key] = member.value }
         if let next { object["next"] = .string(next) }
+        if let helps = RetryAdvice.helps(object) { object["retry_helps"] = .bool(helps) }
         return object
     }
 }

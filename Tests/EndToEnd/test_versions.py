@@ -59,10 +59,12 @@ def test_a_token_is_never_told_as_the_users_name(drive, release):
     """Servers before 2.11 do."""
     token = "t0ken-that-nobody-sees"
     with NatsServer(config=f"authorization {{ token: {token} }}\n", binary=f"{ROOT}/.tools/servers/{release}/nats-server") as server:
-        client = drive(env={"NATS_URL": server.url, "NATS_TOKEN": token})
+        client = drive("--toolsets", "all", env={"NATS_URL": server.url, "NATS_TOKEN": token})
         client.initialize()
         assert client.call("server_info").data["server"]["version"] == release
         client.call("stream_info", stream="NONE").failure
+        assert client.call("account_report_connections", state="any").data["total"] >= 1
+        assert client.call("server_request", document="connz", options={"auth": True}).data["documents"]
         assert token.encode() not in client.stdout + client.stderr
 
 

@@ -21,6 +21,8 @@ public enum Question: Sendable, Hashable {
     case streams(taking: String)
     /// The latest revision of a key.
     case key(stream: String, subject: String)
+    /// What a bucket keeps of deleted keys.
+    case deletedKeys(DeletedKeysQuery)
 }
 
 /// An answer to a question.
@@ -36,6 +38,7 @@ public enum Fact: Sendable, Hashable {
     case object(ObjectEntry?)
     /// Nil for a key that has none.
     case key(KeyState?)
+    case deletedKeys(DeletedKeys)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }

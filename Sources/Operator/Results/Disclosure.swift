@@ -43,7 +43,7 @@ public struct Disclosure: Sendable {
         hidesNames && (hides(key) || hides("$KV.\(bucket).\(key)") || hides("\(bucket)/\(key)"))
     }
 
-    private static let naming = ["subject", "key", "bucket", "stream", "name", "consumer", "filter"]
+    private static let naming = ["subject", "key", "bucket", "stream", "name", "new_name", "consumer", "filter"]
 
     /// A result without what is hidden: rows about it are left out and counted in `hidden`, its name elsewhere is masked.
     /// Users' own JSON is left as it is: `payloads` is for that.

@@ -37,7 +37,7 @@ accounts {{
     users: [ {", ".join(user(name, permissions) for name, permissions in OPS_USERS.items())} ]
     exports: [ {{ service: "$JS.API.>" }}, {{ service: "$KV.>" }}, {{ service: "$O.>" }} ]
   }}
-  OTHER {{ jetstream: {{ max_streams: 10, max_file: 100M }}, users: [ {user("other", {})} ] }}
+  OTHER {{ jetstream: {{ max_streams: 50, max_file: 100M }}, users: [ {user("other", {})} ] }}
   PLAIN {{ users: [ {user("plain", {})} ] }}
   GUEST {{
     users: [ {user("guest", {})} ]

@@ -112,6 +112,28 @@ def made_stream(client):
     return {"stream": name, "description": "changed"}
 
 
+def made_bucket(tool, **more):
+    """A bucket of its own, made by `kv_add` or `object_add`."""
+
+    def arguments(client):
+        name = fresh("made")
+        client.call(tool, bucket=name).data
+        return {"bucket": name, **more}
+
+    return arguments
+
+
+def reverted(client):
+    key = fresh("reverted")
+    first = client.call("kv_put", bucket="settings", key=key, value="1").data["revision"]
+    client.call("kv_put", bucket="settings", key=key, value="2").data
+    return {"bucket": "settings", "key": key, "revision": first}
+
+
+def renamed(client):
+    return {**stored(client), "new_name": fresh("renamed")}
+
+
 def keys(*wanted):
     """That these keys are listed, in order of revision; others may be there."""
     return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
@@ -139,6 +161,15 @@ CALLS = [
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
     Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "mirror": "flags"}, {"status": "done"}),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "sources": ["flags"]}, {"status": "done"}, since="2.10"),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "limit_marker_ttl": "1m"}, {"status": "done"}, since="2.11"),
+    Call("kv_add", {"bucket": "flags"}, fails="bucket_exists"),
+    Call("kv_compact", {"bucket": "settings", "older_than": "0s"}, {"status": "needs_confirmation", "loss": {"messages": 2, "exact": True}}),
+    Call("kv_compact", {"bucket": "none"}, fails="bucket_not_found"),
     Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
     Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
     Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
@@ -146,7 +177,12 @@ CALLS = [
     Call("kv_del", {"bucket": "flags", "key": "none"}, {"status": "done", "deleted": False}),
     Call("kv_del", {"bucket": "flags", "key": "theme", "revision": 1}, fails="wrong_revision"),
     Call("kv_del", {"bucket": "flags"}, fails="A bucket is not deleted"),
+    Call("kv_del", {"bucket": "flags", "delete_bucket": True}, {"status": "needs_confirmation"}),
+    Call("kv_del", {"bucket": "none", "delete_bucket": True}, fails="bucket_not_found"),
     Call("kv_del", written("flags"), {"status": "done", "deleted": True}),
+    Call("kv_edit", made_bucket("kv_add", description="changed", max_bucket_size="1M"), {"status": "done"}),
+    Call("kv_edit", {"bucket": "flags", "history": 1, "dry_run": True}, {"status": "planned", "loss": {"exact": True}}),
+    Call("kv_edit", made_bucket("kv_add", limit_marker_ttl="1m", dry_run=True), {"status": "planned"}, since="2.11"),
     Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),
@@ -168,6 +204,8 @@ CALLS = [
     Call("kv_purge", written("flags"), {"status": "done", "loss": {"messages": 1}}),
     Call("kv_put", lambda _: {"bucket": "settings", "key": fresh("put"), "value": "v"}, {"status": "done"}),
     Call("kv_put", {"bucket": "none", "key": "k", "value": "v"}, fails="bucket_not_found"),
+    Call("kv_revert", reverted, {"status": "done"}),
+    Call("kv_revert", {"bucket": "flags", "key": "theme", "revision": 99}, fails="key_not_found"),
     Call("kv_update", revised, {"status": "done"}),
     Call("kv_update", {"bucket": "flags", "key": "theme", "value": "v", "revision": 1}, fails="wrong_revision"),
     Call("kv_watch", {"bucket": "settings", "key": "theme", "count": 1}, {"changes": [{"key": "theme", "revision": 2}], "resume_revision": 3}),
@@ -176,8 +214,13 @@ CALLS = [
     Call("kv_watch", {"bucket": "settings", "key": "app.>", "duration": "100ms"}, {"changes": [{"key": "app.size"}], "caught_up": True}),
     Call("kv_watch", {"bucket": "flags", "include_history": True, "count": 2}, {"changes": [{"revision": 1}, {"revision": 2}], "ended": "count"}),
     Call("kv_watch", {"bucket": "flags", "key": "theme,none", "include_history": True, "count": 1}, {"ended": "count"}, since="2.10"),
+    Call("object_add", lambda _: {"bucket": fresh("made"), "max_bucket_size": "1M", "ttl": "1h"}, {"status": "done", "created": True}),
+    Call("object_add", {"bucket": "files"}, fails="bucket_exists"),
     Call("object_del", stored, {"status": "done", "deleted": {"size": 1, "chunks": 1}}),
     Call("object_del", {"bucket": "files", "name": "none"}, fails="object_not_found"),
+    Call("object_del", {"bucket": "files", "delete_bucket": True}, {"status": "needs_confirmation"}),
+    Call("object_edit", renamed, {"status": "done"}),
+    Call("object_edit", {"bucket": "files", "name": "none", "description": "d"}, fails="object_not_found"),
     Call("object_get", {"bucket": "files", "name": "notes.txt"}, {"verified": True}),
     Call("object_get", {"bucket": "files", "name": "logo.bin", "payload": "preview"}, {"verified": True, "content": {"size": 307_200}}),
     Call("object_get", {"bucket": "files", "name": "none"}, fails="object_not_found"),
@@ -187,7 +230,10 @@ CALLS = [
     Call("object_ls", {"bucket": "files"}, {"objects": [{"name": "logo.bin", "size": 307_200}, {"name": "notes.txt"}]}),
     Call("object_put", lambda _: {"bucket": "files", "name": fresh("put"), "data": "x" * 300_000}, {"status": "done", "chunks": 3}),
     Call("object_put", {"bucket": "files", "name": "logo.bin", "data": "x"}, fails="already"),
+    Call("object_put", lambda _: {"bucket": "files", "name": fresh("link"), "link": "notes.txt"}, {"status": "done", "chunks": 0}),
     Call("object_put", {"bucket": "none", "name": "new", "data": "x"}, fails="bucket_not_found"),
+    Call("object_seal", {"bucket": "files"}, {"status": "needs_confirmation"}),
+    Call("object_seal", {"bucket": "none"}, fails="bucket_not_found"),
     Call("object_watch", {"bucket": "files", "filter": "*.*", "count": 2}, {"changes": [{"name": "logo.bin"}, {"name": "notes.txt"}]}),
     Call("operator_status", {}, {"connection": {"state": "connected"}}),
     Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Kind": "test"}}, {"stored": {"stream": "JOBS"}}),
@@ -206,6 +252,17 @@ CALLS = [
     Call("server_info", {"server": "none"}, fails="server_not_found"),
     Call("server_list", {}, lists_a_server),
     Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
+    Call("server_report", {"kind": "downgrade", "release": "2.15"}, lambda data: data["summary"]["streams"] >= 6 and data["rows"] == []),
+    Call("server_report", {"kind": "connections"}, lambda data: sum(row["connections"] for row in data["rows"]) >= 1),
+    Call("server_report", {"kind": "accounts"}, lambda data: len(data["rows"]) == 1 and "system account" in data["limited"]),
+    Call("server_report", {"kind": "leafnodes"}, lambda data: isinstance(data["rows"], list)),
+    Call("server_report", {"kind": "operations"}, lambda data: "peer-remove" in json.dumps(data["rows"])),
+    Call("server_report", {"kind": "jetstream"}, fails="system_account_needed"),
+    Call("server_request", {"document": "varz"}, fails="system_account_needed"),
+    Call("server_request", {"document": "accstatz"}, lambda data: data["documents"][0]["data"]["account_statz"]),
+    Call("server_request", {"document": "connz", "options": '{"limit": 1}'}, lambda data: data["documents"][0]["data"]["limit"] == 1),
+    Call("server_request", {"document": "userinfo"}, lambda data: data["documents"][0]["data"]["account"], since="2.10"),
+    Call("server_request", {"document": "reload"}, fails="kind=operations"),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
@@ -219,7 +276,7 @@ CALLS = [
     Call("services", {"name": "none"}, fails="service_not_found"),
     Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
     Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
-    Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),
+    Call("stream_find", {"name": "*S", "empty": True, "created_before": "1s"}, lambda data: names(data) == []),
     Call("stream_get", {"stream": "ORDERS", "sequence": 3}, {"message": {"sequence": 3}}),
     Call("stream_get", {"stream": "EVENTS", "sequence": 3}, {"message": {"sequence": 3}}),
     Call("stream_get", {"stream": "ORDERS", "subject": "ORDERS.1"}, {"message": {"sequence": 11}}),
@@ -259,4 +316,5 @@ CALLS = [
 TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
-ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
+                  "server_request", "events"}

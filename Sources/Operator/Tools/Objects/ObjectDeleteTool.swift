@@ -1,6 +1,7 @@
 import Guard
 public import JSON
 import JetStream
+import Model
 
 /// Deletes an object.
 public struct ObjectDeleteTool: Tool {
@@ -8,28 +9,37 @@ public struct ObjectDeleteTool: Tool {
     public let title = "Delete an object"
     public let description =
         "Deletes one object of a bucket for good: its chunks are erased, a mark says when. The result tells how many bytes that "
-        + "were; dry_run=true tells before. A link is deleted, not what it links to. It deletes no bucket."
+        + "were; dry_run=true tells before. A link is deleted, not what it links to. Without `name`, `delete_bucket` deletes the "
+        + "whole bucket, when a human has confirmed it."
     public let effect = Effect.change(.data, destructive: true, idempotent: true)
     public let scope = Scope.nats
 
     private static let object = Field<String?>.optionalText(
-        "name", "The object's name; required, since buckets are not deleted here.", aliases: ["file"])
+        "name", "The object's name.", aliases: ["file"])
 
-    public let fields: [any FieldShape] = [ObjectFields.bucket, object, ChangeFields.dryRun]
+    public let fields: [any FieldShape] =
+        [ObjectFields.bucket, object, BucketRemoval.wanted, BucketRemoval.force] + ChangeFields.all
 
     public let output: JSONObject = ChangeOutput.properties([
         "sequence": ["type": "integer", "description": "Of the mark that stands for the object."],
-        "deleted": ["type": "object", "description": "size, chunks and time of what was deleted."],
+        "deleted": ["description": "size, chunks and time of what was deleted; true for a bucket."],
     ])
 
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let bucketName = try arguments(ObjectFields.bucket)
-        guard let object = try arguments(Self.object) else {
+        let object = try arguments(Self.object)
+        if try arguments(BucketRemoval.wanted) {
+            let bucket = try await ObjectLookup.bucket(bucketName, context)
+            return try await BucketRemoval.run(
+                stream: bucket.info.name, unless: (Self.object.name, object), name, arguments, context)
+        }
+        guard let object else {
             throw ToolFailure(
-                "missing_argument", "`name` is missing: object_del deletes one object, never a whole bucket.",
-                next: "Name the object; object_ls lists them.")
+                "missing_argument", "`name` is missing. A bucket is not deleted or emptied by leaving out the name.",
+                next: "Name the object; object_ls lists them. The bucket itself is deleted by object_del with delete_bucket=true."
+            )
         }
         let bucket = try await ObjectLookup.bucket(bucketName, context)
         _ = try await ObjectLookup.entry(object, in: bucket, context)
