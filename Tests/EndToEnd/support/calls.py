@@ -189,9 +189,6 @@ CALLS = [
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
     Call("consumer_list", {"stream": "ORDERS", "state": "lagging", "pending": 4}, {"matched": 1}),
     Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "limit": 2}, numbers(1, 4)),
-    Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
-    Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
-    Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
     Call("consumer_next", made_consumer(ack="ack"), {"status": "done", "taken": 0, "messages": []}),
     Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "ack": "nak", "limit": 2, "dry_run": True}, {"status": "planned"}),
     Call("consumer_pause", made_consumer(duration="10m"), {"status": "done", "paused": True}, since="2.11"),
@@ -202,6 +199,11 @@ CALLS = [
     Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
     Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
+    Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
+    Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
+    Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "mirror": "flags"}, {"status": "done"}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "sources": ["flags"]}, {"status": "done"}, since="2.10"),
@@ -352,4 +354,4 @@ TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request"}
+                  "server_request", "events"}
