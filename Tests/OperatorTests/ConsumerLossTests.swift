@@ -202,7 +202,7 @@ import Testing
         try await world.stream("FLIGHT")
         try await world.fill(["FLIGHT.a"], 6)
         let desk = try desk()
-        try await world.consumer("FLIGHT", "once", ["ack_wait": 500_000_000])
+        try await world.consumer("FLIGHT", "once", ["ack_wait": 3_000_000_000])
         for _ in 0..<4 { _ = try await world.pull("FLIGHT", "once", acknowledging: false) }
         let arguments: JSONObject = [
             "stream": "FLIGHT", "consumer": "once", "max_deliver": 1, "reason": "the workers cannot do it twice",

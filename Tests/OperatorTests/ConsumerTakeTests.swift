@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `acknowledges, gives back, terminates, or leaves them in flight`() async throws {
-        try await filled("TAKE", consumer: ["ack_wait": 1_000_000_000])
+        try await filled("TAKE", consumer: ["ack_wait": 4_000_000_000])
         let desk = try Desk(try world().client, level: .data)
         func take(_ ack: String, _ limit: Int) async throws -> JSONObject {
             try await desk.call(
