@@ -8,6 +8,7 @@ public enum RuleCatalogue {
         + ObjectPut.rules.map(\.description)
         + ObjectDelete.rules.map(\.description)
         + ObjectEdit.rules.map(\.description)
+        + ObjectSweep.rules.map(\.description)
         + StreamCreate.rules.map(\.description)
         + StreamUpdate.rules.map(\.description)
         + StreamDelete.rules.map(\.description)
