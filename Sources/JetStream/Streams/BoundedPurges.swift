@@ -76,7 +76,7 @@ struct BoundedPurges {
         }
         purged &+= try JetStreamClient.decode(payload)["purged"]?.uint64 ?? 0
         done += 1
-        if done.isMultiple(of: 100) || done == all.count { progress(done, all.count) }
+        if done.isMultiple(of: max(100, all.count / 20)) || done == all.count { progress(done, all.count) }
     }
 
     /// What the stream has afterwards.
