@@ -161,6 +161,8 @@ CALLS = [
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
     Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "mirror": "flags"}, {"status": "done"}),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "sources": ["flags"]}, {"status": "done"}, since="2.10"),
@@ -270,6 +272,8 @@ CALLS = [
     Call("stream_edit", made_stream, {"status": "done"}),
     Call("stream_edit", {"stream": "EVENTS", "max_msgs": 5, "dry_run": True}, {"status": "planned", "loss": {"messages": 7, "exact": True}}),
     Call("stream_seal", {"stream": "EVENTS"}, {"status": "needs_confirmation"}),
+    Call("services", {}, {"services": [], "total": 0}),
+    Call("services", {"name": "none"}, fails="service_not_found"),
     Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
     Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
     Call("stream_find", {"name": "*S", "empty": True, "created_before": "1s"}, lambda data: names(data) == []),
@@ -302,6 +306,8 @@ CALLS = [
     Call("stream_view", {"stream": "EVENTS", "limit": 10}, lambda data: data["truncated"] and data.get("remaining", 2) == 2),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.none"}, {"messages": [], "truncated": False}),
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
+    Call("subject_map_test", {"source": "a.*", "destination": "b.$1", "subjects": ["a.x"]}, {"results": [{"result": "b.x"}]}),
+    Call("subject_map_test", {"source": "a", "destination": "b.$1"}, fails="invalid_transform"),
     Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
     Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
     Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
@@ -311,4 +317,4 @@ TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request"}
+                  "server_request", "events"}
