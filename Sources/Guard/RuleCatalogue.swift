@@ -8,6 +8,7 @@ public enum RuleCatalogue {
             + ObjectPut.rules.map(\.description)
             + ObjectDelete.rules.map(\.description)
             + ObjectEdit.rules.map(\.description)
+            + ObjectSweep.rules.map(\.description)
             + ServerConf.rules.map(\.description)
             + streams + consumers)
 

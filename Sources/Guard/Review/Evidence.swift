@@ -25,6 +25,8 @@ public enum Question: Sendable, Hashable {
     case key(stream: String, subject: String)
     /// What a bucket keeps of deleted keys.
     case deletedKeys(DeletedKeysQuery)
+    /// Chunks of objects that are none.
+    case orphans(OrphansQuery)
 }
 
 /// An answer to a question.
@@ -43,6 +45,7 @@ public enum Fact: Sendable, Hashable {
     /// Nil for a key that has none.
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
+    case orphans(ObjectOrphans)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }

@@ -22,6 +22,7 @@ extension JetStreamClient {
             case .streams(let subject): return .names(try await streamNames(subject: subject))
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
+            case .orphans(let query): return .orphans(try await orphans(query))
             case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {
