@@ -30,7 +30,7 @@ public enum Catalogue {
                 ObjectPutTool(), ObjectSeal(), ObjectWatch(),
             ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
-        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
         ToolGroup("backup", []),
     ]
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import nats.errors
+import nats.micro
 import pytest
 
 from support.cluster import Cluster
@@ -23,7 +24,7 @@ BODIES = {
 
 @pytest.fixture
 def client(drive, shared_server):
-    client = drive("--server", shared_server.url, "--write", "data")
+    client = drive("--server", shared_server.url, "--write", "data", "--toolsets", "all")
     client.initialize()
     client.list_tools()
     return client
@@ -314,3 +315,42 @@ def test_no_way_to_send_is_a_back_door(drive, shared_server, tool, more, subject
             bad = {"subject": f"{stream}.b", "headers": [header]}
             assert "refused_by_guard" in client.call(tool, **({"messages": [bad]} if tool == "publish_batch" else bad)).failure
     assert stream_state(shared_server.url, stream).messages == 3
+
+
+def test_micro_services_of_nats_py_are_found_with_what_they_tell(client, shared_server):
+    name = unique("calc")
+
+    async def work(nc, _):
+        async def answer(request):
+            if request.data == b"bad":
+                await request.respond_error("400", "bad input")
+            else:
+                await request.respond(b"ok")
+
+        services = []
+        for version in ("1.0.0", "1.1.0"):
+            service = await nats.micro.add_service(nc, name=name, version=version, description="rechnet – ü", metadata={"zone": "a"})
+            await service.add_group(name=f"{name}.math").add_endpoint(name="add", handler=answer)
+            services.append(service)
+        await nc.flush()
+        ask = lambda tool, **arguments: asyncio.to_thread(client.call, tool, **arguments)
+        await ask("request", subject=f"{name}.math.add", body="1")
+        await ask("request", subject=f"{name}.math.add", body="2")
+        found = {what: (await ask("services", name=name, what=what)).data for what in ("list", "ping", "info", "stats")}
+        found["near"] = (await ask("services", name=name[:-1])).failure
+        paged = await ask("services", name=name, what="info", limit=1)
+        found["next"] = (await ask("services", name=name, what="info", limit=1, cursor=paged.data["next_cursor"])).data
+        for service in services:
+            await service.stop()
+        return found, sorted(service.id for service in services)
+
+    found, ids = with_nats(shared_server.url, work)
+    assert found["list"]["services"] == [
+        {"name": name, "instances": 2, "versions": ["1.0.0", "1.1.0"], "description": "rechnet – ü", "subjects": [f"{name}.math.add"]}]
+    assert [row["id"] for row in found["ping"]["services"]] == ids and all(row["rtt_ms"] > 0 for row in found["ping"]["services"])
+    info = found["info"]["services"]
+    assert [row["id"] for row in info] == ids and info[0]["metadata"]["zone"] == "a"
+    assert info[0]["endpoints"][0]["subject"] == f"{name}.math.add" and info[0]["endpoints"][0]["queue_group"] == "q"
+    assert sum(row["endpoints"][0]["requests"] for row in found["stats"]["services"]) == 2
+    assert name in found["near"]
+    assert [row["id"] for row in found["next"]["services"]] == ids[1:]
