@@ -264,7 +264,8 @@ import Testing
         await world.client.close()
     }
 
-    @Test func `a patient reader is told of what comes, asks rarely, and notices at once that its consumer is gone`() async throws {
+    @Test func `a patient reader is told of what comes, asks rarely, and notices at once that its consumer is gone`() async throws
+    {
         let world = try world()
         try await world.stream("PATIENT")
         var order = ReadOrder(.new)

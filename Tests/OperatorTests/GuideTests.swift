@@ -10,7 +10,8 @@ import Testing
 @Suite struct `Guides and prompts` {
     /// Words in backticks that look like names of ours and are names of the server's own file or of results.
     private static let others: Set<String> = [
-        "deny_imports", "deny_exports", "no_auth_user", "ack_pending", "missing", "offline", "lost", "delivered", "context", "nats",
+        "deny_imports", "deny_exports", "no_auth_user", "ack_pending", "missing", "offline", "lost", "delivered", "context",
+        "nats",
         "subject_transforms",
     ]
 

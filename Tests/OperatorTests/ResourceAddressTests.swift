@@ -10,7 +10,10 @@ import Testing
         (ResourceAddress(.key(bucket: "conf", "app.theme")), "nats://kv/conf/app.theme"),
         (ResourceAddress(.key(bucket: "conf", "a/b=c")), "nats://kv/conf/a%2Fb%3Dc"),
         (ResourceAddress(.objectBucket("files")), "nats://object/files"),
-        (ResourceAddress(.object(bucket: "files", "über uns/100% #1?.pdf")), "nats://object/files/%C3%BCber%20uns%2F100%25%20%231%3F.pdf"),
+        (
+            ResourceAddress(.object(bucket: "files", "über uns/100% #1?.pdf")),
+            "nats://object/files/%C3%BCber%20uns%2F100%25%20%231%3F.pdf"
+        ),
         (ResourceAddress(.object(bucket: "files", "\u{0}\n")), "nats://object/files/%00%0A"),
         (ResourceAddress(.guide("decision-tree")), "nats://guide/decision-tree"),
         (ResourceAddress(.rule("NG-X002")), "nats://rules/NG-X002"),

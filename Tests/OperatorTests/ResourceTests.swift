@@ -46,19 +46,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("text", Array("grüß dich".utf8), "text/plain"), ("json", Array(" {\"a\":[1]}".utf8), "application/json"),
-        ("number", Array("42".utf8), "text/plain"), ("broken", Array("{\"a\"".utf8), "text/plain"),
-        ("binary", [0, 255, 254], "application/octet-stream"), ("control", [0x1B, 0x5B, 0x41], "application/octet-stream"),
-        ("nul", [0x41, 0], "application/octet-stream"), ("empty", [], "text/plain"),
-    ] as [(String, [UInt8], String)])
+    @Test(
+        arguments: [
+            ("text", Array("grüß dich".utf8), "text/plain"), ("json", Array(" {\"a\":[1]}".utf8), "application/json"),
+            ("number", Array("42".utf8), "text/plain"), ("broken", Array("{\"a\"".utf8), "text/plain"),
+            ("binary", [0, 255, 254], "application/octet-stream"), ("control", [0x1B, 0x5B, 0x41], "application/octet-stream"),
+            ("nul", [0x41, 0], "application/octet-stream"), ("empty", [], "text/plain"),
+        ] as [(String, [UInt8], String)])
     func `a value is told as what it is`(key: String, value: [UInt8], type: String) async throws {
         let bucket = "values-" + key
         try await world().bucket(bucket)
         let revision = try await world().store("$KV.\(bucket).\(key)", value)
         let content = try await read("nats://kv/\(bucket)/\(key)")
         #expect(content.mimeType == type)
-        #expect(content.body == (type == "application/octet-stream" ? .bytes(value) : .text(String(decoding: value, as: UTF8.self))))
+        #expect(
+            content.body == (type == "application/octet-stream" ? .bytes(value) : .text(String(decoding: value, as: UTF8.self))))
         #expect(content.details["revision"] == JSONValue(revision))
     }
 
@@ -89,7 +91,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("nats://stream/NONE", "stream_not_found"), ("nats://kv/none", "bucket_not_found"), ("nats://kv/none/k", "bucket_not_found"),
+        ("nats://stream/NONE", "stream_not_found"), ("nats://kv/none", "bucket_not_found"),
+        ("nats://kv/none/k", "bucket_not_found"),
         ("nats://object/none", "bucket_not_found"), ("nats://object/none/x", "bucket_not_found"),
         ("nats://guide/cred", "resource_not_found"), ("nats://rules/NG-0", "resource_not_found"),
         ("nats://server?context=other", "resource_not_found"), ("http://x", "resource_not_found"),
@@ -149,7 +152,9 @@ import Testing
         #expect(page.rows.count <= 300 && page.nextCursor != nil)
         let addresses = try await list().map(\.address)
         #expect(Set(addresses).count == addresses.count)
-        for address in [ResourceAddress(.server), .init(.guide("creed")), .init(.bucket("listed")), .init(.objectBucket("listed"))] {
+        for address in [
+            ResourceAddress(.server), .init(.guide("creed")), .init(.bucket("listed")), .init(.objectBucket("listed")),
+        ] {
             #expect(addresses.contains(address))
         }
         #expect((0..<300).allSatisfy { addresses.contains(ResourceAddress(.stream("PAGE\($0)"))) })
@@ -181,7 +186,8 @@ import Testing
         #expect(try await complete(.stream, "CMPO").values == ["CMPORDERS", "CMPOTHER", "XCMPO"])
         #expect(try await complete(.stream, "cmpor").values == ["CMPORDERS"])
         try await world().api(
-            "CONSUMER.CREATE.CMPORDERS.worker", ["stream_name": "CMPORDERS", "config": ["name": "worker", "durable_name": "worker"]])
+            "CONSUMER.CREATE.CMPORDERS.worker",
+            ["stream_name": "CMPORDERS", "config": ["name": "worker", "durable_name": "worker"]])
         #expect(try await complete(.consumer, "w", ["stream": "CMPORDERS"]).values == ["worker"])
         #expect(try await complete(.consumer, "w").values.isEmpty)
         try await world().bucket("cmpconf")

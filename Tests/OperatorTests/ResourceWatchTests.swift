@@ -98,7 +98,8 @@ import Testing
         let (watches, ear, all) = (try watches(), Ear(), Ear())
         try await watches.watch("nats://object/shelf/a%20b") { await ear.hear() }
         try await watches.watch("nats://object/shelf") { await all.hear() }
-        _ = try await desk.call("object_put", ["bucket": "shelf", "name": "c", "data": .string(String(repeating: "x", count: 300_000))])
+        _ = try await desk.call(
+            "object_put", ["bucket": "shelf", "name": "c", "data": .string(String(repeating: "x", count: 300_000))])
         #expect(try await eventually { all.count == 1 })
         #expect(ear.count == 0)
         _ = try await desk.call("object_put", ["bucket": "shelf", "name": "a b", "data": "1"])
@@ -163,7 +164,8 @@ import Testing
         for (uri, code) in [
             ("nats://server", "not_watchable"), ("nats://guide/creed", "not_watchable"), ("nats://nothing", "resource_not_found"),
             ("nats://stream/REALSTREEM", "stream_not_found"), ("nats://kv/realbuckett/k", "bucket_not_found"),
-            ("nats://object/none/x", "bucket_not_found"), ("nats://kv/secrets", "hidden"), ("nats://kv/realbucket/secret.a", "hidden"),
+            ("nats://object/none/x", "bucket_not_found"), ("nats://kv/secrets", "hidden"),
+            ("nats://kv/realbucket/secret.a", "hidden"),
             ("nats://kv/realbucket/a.*", "invalid_subject"), ("nats://stream/REALSTREAM?context=x", "resource_not_found"),
         ] {
             do {
