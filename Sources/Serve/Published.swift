@@ -64,16 +64,16 @@ public enum Published {
 
     /// The table between the README's markers: every operation by what it is about and the level it needs.
     public static var summary: String {
-        var lines = ["| toolset | level | tools |", "|---|---|---|"]
+        var lines = ["| toolset | observe | data | config | destructive |", "|---|---|---|---|---|"]
         for group in Catalogue.groups {
             let tools = (group.usual + group.more).sorted { $0.name < $1.name }
-            for level in WriteLevel.allCases {
-                let names = tools.flatMap { tool in
+            let cells = WriteLevel.allCases.map { level in
+                tools.flatMap { tool in
                     (tool.effect.level == level ? ["`\(tool.name)`"] : [])
                         + tool.further.filter { $0.level == level }.map { "`\(tool.name)` with `\($0.argument)`" }
-                }
-                if !names.isEmpty { lines.append("| \(group.name) | \(level.rawValue) | \(names.joined(separator: " · ")) |") }
+                }.joined(separator: " ")
             }
+            if cells.contains(where: { !$0.isEmpty }) { lines.append("| \(group.name) | \(cells.joined(separator: " | ")) |") }
         }
         return lines.joined(separator: "\n") + "\n"
     }
