@@ -15,7 +15,13 @@ public enum Catalogue {
                 StreamList(), StreamPurgeTool(), StreamStateTool(),
                 StreamSubjects(), StreamView(),
             ]),
-        ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),
+        ToolGroup(
+            "consumers",
+            [
+                ConsumerAdd(), ConsumerDeleteTool(), ConsumerEdit(), ConsumerInfoTool(), ConsumerList(), ConsumerNext(),
+                ConsumerPauseTool(), ConsumerReport(), ConsumerResetTool(), ConsumerResume(), ConsumerStepDownTool(),
+                ConsumerUnpinTool(),
+            ]),
         ToolGroup(
             "kv",
             [

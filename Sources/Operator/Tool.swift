@@ -42,18 +42,41 @@ public struct Operation: Sendable, Hashable {
 /// What a tool does to the world. There is no default: every tool says it.
 public enum Effect: Sendable, Hashable {
     case read
+    /// Looks, and with certain arguments changes something: those are refused below this level.
+    case look(changing: WriteLevel, destructive: Bool, idempotent: Bool)
     /// Changes something, at this level of permission or above.
     case change(WriteLevel, destructive: Bool, idempotent: Bool)
 
+    /// From which level on a tool is offered.
     public var level: WriteLevel {
         switch self {
-        case .read: .observe
+        case .read, .look: .observe
         case .change(let level, _, _): level
         }
     }
-    public var isReadOnly: Bool { self == .read }
-    public var isDestructive: Bool { if case .change(_, true, _) = self { true } else { false } }
-    public var isIdempotent: Bool { if case .change(_, _, let idempotent) = self { idempotent } else { true } }
+
+    /// Whether a tool changes nothing where this level is allowed.
+    public func isReadOnly(at level: WriteLevel = .destructive) -> Bool {
+        switch self {
+        case .read: true
+        case .look(let needed, _, _): level < needed
+        case .change: false
+        }
+    }
+
+    public var isDestructive: Bool {
+        switch self {
+        case .read: false
+        case .look(_, let destructive, _), .change(_, let destructive, _): destructive
+        }
+    }
+
+    public var isIdempotent: Bool {
+        switch self {
+        case .read: true
+        case .look(_, _, let idempotent), .change(_, _, let idempotent): idempotent
+        }
+    }
 }
 
 /// Whose data a tool shows.
@@ -90,6 +113,13 @@ public struct ToolFailure: Error, Sendable, Hashable {
         next = nil
         details = [:]
         suspension = suspended
+    }
+
+    /// The same without the names that are kept out of all results.
+    func masked(by disclosure: Disclosure) -> ToolFailure {
+        guard disclosure.hidesNames, suspension == nil else { return self }
+        return ToolFailure(
+            code, disclosure.masked(message), next: next.map(disclosure.masked), details: disclosure.applied(to: details))
     }
 
     var json: JSONObject {

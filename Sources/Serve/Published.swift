@@ -52,28 +52,28 @@ public enum Published {
 
     private static func arguments(_ tool: any Tool) -> [String] {
         var lines = ["### `\(tool.name)`", "", tool.description, ""]
-        for field in tool.fields where field.isListed {
+        for field in tool.fields where !field.isOfConfiguration {
             let names =
                 "`\(field.name)`" + (field.aliases.isEmpty ? "" : " (\(field.aliases.map { "`\($0)`" }.joined(separator: ", ")))")
             lines.append("- \(names), \(field.form). \(field.words)")
         }
-        let others = tool.fields.filter { !$0.isListed }.map { "`\($0.name)`" }
-        if !others.isEmpty { lines.append("- also: \(others.joined(separator: ", "))") }
+        let others = tool.fields.filter(\.isOfConfiguration).map { "`\($0.name)`" }
+        if !others.isEmpty { lines.append("- any field of `config` by itself: \(others.joined(separator: ", "))") }
         return lines
     }
 
     /// The table between the README's markers: every operation by what it is about and the level it needs.
     public static var summary: String {
-        var lines = ["| toolset | level | tools |", "|---|---|---|"]
+        var lines = ["| toolset | observe | data | config | destructive |", "|---|---|---|---|---|"]
         for group in Catalogue.groups {
             let tools = (group.usual + group.more).sorted { $0.name < $1.name }
-            for level in WriteLevel.allCases {
-                let names = tools.flatMap { tool in
+            let cells = WriteLevel.allCases.map { level in
+                tools.flatMap { tool in
                     (tool.effect.level == level ? ["`\(tool.name)`"] : [])
                         + tool.further.filter { $0.level == level }.map { "`\(tool.name)` with `\($0.argument)`" }
-                }
-                if !names.isEmpty { lines.append("| \(group.name) | \(level.rawValue) | \(names.joined(separator: " · ")) |") }
+                }.joined(separator: " ")
             }
+            if cells.contains(where: { !$0.isEmpty }) { lines.append("| \(group.name) | \(cells.joined(separator: " | ")) |") }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -83,7 +83,7 @@ public enum Published {
             "name": .string(tool.name), "title": .string(tool.title), "level": .string(tool.effect.level.rawValue),
             "description": .string(tool.description),
             "annotations": [
-                "readOnlyHint": .bool(tool.effect.isReadOnly), "destructiveHint": .bool(tool.effect.isDestructive),
+                "readOnlyHint": .bool(tool.effect.isReadOnly()), "destructiveHint": .bool(tool.effect.isDestructive),
                 "idempotentHint": .bool(tool.effect.isIdempotent), "openWorldHint": .bool(tool.scope == .nats),
             ],
             "inputSchema": .object(tool.inputSchema), "outputSchema": .object(tool.outputSchema),

@@ -7,7 +7,7 @@ import pytest
 from support.calls import CALLS, fresh
 from support.driver import Driver
 from support.leafnode import Leafnode
-from support.world import make_bucket, read_key, with_nats
+from support.world import make_bucket, make_stream, read_key, with_nats
 
 WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 
@@ -138,3 +138,22 @@ def test_when_the_link_is_gone_the_own_domain_goes_on(drive):
         assert "domain" in away.call("stream_list", timeout=20).failure
         assert home.call("kv_get", bucket="settings", key="theme").value == b"light-leaf"
         assert not home.call("kv_put", bucket="settings", key="theme", value="alone").is_error
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_messages_of_another_domain_are_taken_and_acknowledged(drive, sides, way):
+    server, flags = WAYS[way]
+    home = sides[way.split()[0]].url
+    stream = fresh("FAR")
+    make_stream(home, stream, messages=[(f"{stream}.a", b"x")] * 4)
+    client = drive("--server", sides[server].url, *flags, *WRITER)
+    client.initialize()
+    client.list_tools()
+    client.call("consumer_add", stream=stream, consumer="c").data
+    taken = client.call("consumer_next", stream=stream, consumer="c", ack="ack", limit=3).data
+    assert taken["sequences"] == [1, 2, 3] and "unanswered" not in taken, taken
+
+    async def look(_, js):
+        return (await js.consumer_info(stream, "c")).ack_floor.stream_seq
+
+    assert with_nats(home, look) == 3

@@ -40,6 +40,11 @@ import Testing
         try check(code, example, ObjectEdit.rules)
     }
 
+    @Test(arguments: ObjectSweep.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of erasing chunks fire and pass as their examples say`(code: String, example: RuleExample<ObjectSweep>) throws {
+        try check(code, example, ObjectSweep.rules)
+    }
+
     @Test(arguments: StreamCreate.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of new streams fire and pass as their examples say`(code: String, example: RuleExample<StreamCreate>) throws {
         try check(code, example, StreamCreate.rules)
@@ -79,7 +84,8 @@ import Testing
         #expect(Set(all.map(\.name)).count == all.count)
         let sides =
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules)
-            + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(StreamCreate.rules)
+            + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(ObjectSweep.rules)
+            + sides(StreamCreate.rules)
             + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")

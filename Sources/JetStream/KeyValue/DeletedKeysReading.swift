@@ -14,79 +14,66 @@ extension JetStreamClient {
             throw JetStreamError(.refused, "the moment to reckon ages from is no time: \(query.moment)")
         }
         let bound = moment.advanced(by: .zero - .nanoseconds(query.age))
+        // The rest is for removing; and where a person is asked in between, this comes twice.
+        let end = budget.map { MonotonicTime.now.advanced(by: $0.left / 2) }
         let reading = KeyReading(.lastPerSubject, filters: query.filters, withValues: false, batch: 2000)
-        let (marks, isComplete) = try await read(bucket, reading) {
-            (reader) async throws(JetStreamError) -> ([KeyValueEntry], Bool) in
-            var marks: [KeyValueEntry] = []
-            while let entry = try await reader.nextStored() {
-                guard entry.revision <= query.through else { return (marks, true) }
-                if entry.operation != .put, !NATSSubject.hasWildcard(bucket.subject(ofKey: entry.key)) { marks.append(entry) }
-                if let left = budget?.left, left < Self.reservedForRemoval { return (marks, false) }
+        return try await read(bucket, reading) { (reader) async throws(JetStreamError) -> DeletedKeys in
+            var search = Search(bucket: bucket, bound: bound, limit: query.limit)
+            while let entry = try await reader.nextStored(), entry.revision <= query.through {
+                if search.take(entry) { try await examine(&search) }
+                if let end, MonotonicTime.now > end {
+                    try await examine(&search)
+                    return search.result(isComplete: false)
+                }
             }
-            return (marks, true)
+            try await examine(&search)
+            return search.result(isComplete: true)
         }
-        func isOld(_ entry: KeyValueEntry) -> Bool { WallTime(rfc3339: entry.created).map { $0 <= bound } ?? false }
-        if bucket.history == 1 {
+    }
+
+    /// What has been found so far: at most so many keys, and a part that is yet to be examined.
+    private struct Search {
+        private static let part = 64
+
+        let bucket: KeyValueBucket
+        /// Marks of this time or before may go.
+        let bound: WallTime
+        let limit: Int
+        var found: [DeletedKeys.Key] = []
+        var unexamined: [DeletedKeys.Key] = []
+        var more: UInt64 = 0
+
+        /// True when there is a part to examine.
+        mutating func take(_ entry: KeyValueEntry) -> Bool {
+            let subject = bucket.subject(ofKey: entry.key)
+            guard entry.operation != .put, !NATSSubject.hasWildcard(subject) else { return false }
+            let isOld = WallTime(rfc3339: entry.created).map { $0 <= bound } ?? false
             // Where one revision is kept of a key, nothing is before the mark.
-            let keys = marks.filter(isOld).map { Self.key($0, bucket, isOld: true, earlier: 0) }
-            let taken = Array(keys.prefix(query.limit))
-            return DeletedKeys(keys: taken, more: UInt64(keys.count - taken.count), isComplete: isComplete)
+            if bucket.history == 1, !isOld { return false }
+            guard found.count < limit else {
+                more += 1
+                return false
+            }
+            unexamined.append(
+                DeletedKeys.Key(key: entry.key, subject: subject, marker: entry.revision, isOld: isOld, earlier: 0))
+            return unexamined.count >= Self.part
         }
-        return try await counted(marks[...], bucket, isOld, query.limit, isComplete)
+
+        func result(isComplete: Bool) -> DeletedKeys { DeletedKeys(keys: found, more: more, isComplete: isComplete) }
     }
 
-    /// How much of a call's time is left for counting and removing when looking for more ends.
-    private static let reservedForRemoval = Duration.seconds(18)
-
-    private static func key(_ entry: KeyValueEntry, _ bucket: KeyValueBucket, isOld: Bool, earlier: UInt64) -> DeletedKeys.Key {
-        DeletedKeys.Key(
-            key: entry.key, subject: bucket.subject(ofKey: entry.key), marker: entry.revision, isOld: isOld, earlier: earlier)
-    }
-
-    /// Asks how many revisions each of them has, until enough are found that have something to remove.
-    private func counted(
-        _ marks: ArraySlice<KeyValueEntry>, _ bucket: KeyValueBucket, _ isOld: (KeyValueEntry) -> Bool, _ limit: Int,
-        _ isComplete: Bool
-    ) async throws(JetStreamError) -> DeletedKeys {
-        var rest = marks
-        var keys: [DeletedKeys.Key] = []
-        while !rest.isEmpty, keys.count < limit {
-            let part = rest.prefix(64)
-            let counts = try await messageCounts(of: bucket.info.name, part.map { bucket.subject(ofKey: $0.key) })
-            for (entry, count) in zip(part, counts) where keys.count < limit {
-                rest.removeFirst()
-                let key = Self.key(entry, bucket, isOld: isOld(entry), earlier: count > 0 ? count - 1 : 0)
-                if count > 0, key.messages > 0 { keys.append(key) }
-            }
-            if let left = budget?.left, left < .seconds(10) {
-                return DeletedKeys(keys: keys, more: UInt64(rest.count), isComplete: isComplete)
-            }
+    /// Asks how many revisions each of them has, and keeps those that have something to remove.
+    private func examine(_ search: inout Search) async throws(JetStreamError) {
+        let part = search.unexamined
+        search.unexamined = []
+        let counts =
+            search.bucket.history == 1
+            ? part.map { _ in 1 } : try await messageCounts(of: search.bucket.info.name, part.map(\.subject))
+        for (key, count) in zip(part, counts) where count > 0 {
+            let key = DeletedKeys.Key(
+                key: key.key, subject: key.subject, marker: key.marker, isOld: key.isOld, earlier: count - 1)
+            guard key.messages > 0 else { continue }
+            if search.found.count < search.limit { search.found.append(key) } else { search.more += 1 }
         }
-        return DeletedKeys(keys: keys, more: UInt64(rest.count), isComplete: isComplete)
-    }
-
-    /// How many messages each of these subjects has, asked for at once.
-    private func messageCounts(of stream: String, _ subjects: [String]) async throws(JetStreamError) -> [UInt64] {
-        let operation = subject("STREAM.INFO." + (try Self.token(stream, what: "stream")))
-        var replies: [PendingReply] = []
-        var counts: [UInt64] = []
-        do {
-            for subject in subjects {
-                let body: JSONObject = ["subjects_filter": .string(subject)]
-                replies.append(
-                    try await client.send(operation, payload: JSONValue.object(body).serialized(), timeout: try time()))
-            }
-            for (subject, reply) in zip(subjects, replies) {
-                let state = try Self.decode(try await reply.message().payload)["state"]
-                counts.append(state?["subjects"]?[subject]?.uint64 ?? 0)
-            }
-        } catch let error as JetStreamError {
-            throw error
-        } catch let error as NATSError {
-            throw Self.lift(error, "STREAM.INFO")
-        } catch {
-            throw JetStreamError(.malformedReply, "the messages of a key could not be counted")
-        }
-        return counts
     }
 }

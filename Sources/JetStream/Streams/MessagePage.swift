@@ -8,6 +8,18 @@ public struct MessagePage: Sendable {
     /// Whether it ended because one page searches no longer than this: there may be fewer messages than asked for.
     public var endedEarly = false
 
+    /// Leaves out what lies beyond a sequence; nothing beyond it is left to read.
+    public mutating func end(at last: UInt64, downwards: Bool) {
+        func isBeyond(_ sequence: UInt64) -> Bool { downwards ? sequence < last : sequence > last }
+        messages.removeAll { isBeyond($0.sequence) }
+        // The server counts to the end of the stream.
+        remaining = nil
+        if let next, isBeyond(next) {
+            self.next = nil
+            endedEarly = false
+        }
+    }
+
     var bytes: Int { messages.reduce(0) { $0 + $1.payload.count } }
 }
 

@@ -30,7 +30,7 @@ struct ConfigurationInput {
     }
 
     private static func argument(_ field: ConfigurationField, _ listed: String?) -> Field<JSONValue?> {
-        let words = "The same as in config: \(words(field.kind))."
+        let words = sameAsInConfig + words(field.kind) + "."
         var schema: JSONObject = [
             "type": .string(type(field.kind)), "description": .string(listed?.isEmpty == false ? listed ?? "" : words),
         ]
@@ -39,6 +39,9 @@ struct ConfigurationInput {
         guard let listed else { return argument.unlisted() }
         return listed.isEmpty ? argument.terse() : argument
     }
+
+    /// How a field begins that is the same as one in `config`.
+    static let sameAsInConfig = "The same as in config: "
 
     /// What was given, in the server's words and units; null where the default is wanted.
     func read(_ arguments: Arguments) throws(ToolFailure) -> JSONObject {
@@ -135,6 +138,11 @@ struct ConfigurationInput {
         case .objects(let fields): "a list of objects of " + fields.map(\.name).joined(separator: ", ")
         }
     }
+}
+
+extension FieldShape {
+    /// Whether it is one of `config`'s fields, given by itself.
+    public var isOfConfiguration: Bool { words.hasPrefix(ConfigurationInput.sameAsInConfig) }
 }
 
 extension ToolContext {

@@ -40,7 +40,7 @@ public struct Field<Value: Sendable>: FieldShape {
         return Field(self, schema: schema, isListed: isListed)
     }
 
-    /// The same, taken though no schema tells of it.
+    /// The same, taken though no schema tells of it: docs/tools.md does.
     func unlisted() -> Field { Field(self, schema: schema, isListed: false) }
 }
 

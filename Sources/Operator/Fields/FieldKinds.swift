@@ -56,7 +56,7 @@ extension Field where Value == String? {
 
 extension Field where Value == Bool {
     static func flag(_ name: String, _ description: String, aliases: [String] = []) -> Field {
-        Field(name, aliases: aliases, schema: ["type": "boolean", "default": false, "description": .string(description)]) {
+        Field(name, aliases: aliases, schema: ["type": "boolean", "description": .string(description)]) {
             (value) throws(ArgumentMistake) in
             switch value {
             case nil, .null?: return false

@@ -8,7 +8,7 @@ extension Field where Value == Duration? {
         _ name: String, _ description: String, in range: ClosedRange<Duration>? = nil, aliases: [String] = []
     ) -> Field {
         let schema: JSONObject = [
-            "type": "string", "description": .string(description + " A duration with its unit, such as 30s, 5m, 1h30m, 7d."),
+            "type": "string", "description": .string(description + " As 30s, 5m, 7d."),
         ]
         return Field(name, aliases: aliases, schema: schema) { (value) throws(ArgumentMistake) in
             guard let value, !value.isNull else { return nil }
@@ -30,7 +30,7 @@ extension Field where Value == Int64? {
     ) -> Field {
         let schema: JSONObject = [
             "type": "string",
-            "description": .string(description + " Bytes, or with a unit: 64K, 1M, 1G (1M = 1MB = 1MiB = 1048576)."),
+            "description": .string(description + " Bytes, or as 64K, 1M, 1G."),
         ]
         return Field(name, aliases: aliases, schema: schema) { (value) throws(ArgumentMistake) in
             guard let value, !value.isNull else { return nil }
@@ -50,7 +50,7 @@ extension Field where Value == WallTime? {
     static func time(_ name: String, _ description: String, aliases: [String] = []) -> Field {
         let schema: JSONObject = [
             "type": "string",
-            "description": .string(description + " RFC 3339 (2026-01-31T12:00:00Z), or how long ago (15m, 1h30m, 7d)."),
+            "description": .string(description + " RFC 3339, or how long ago (15m, 7d)."),
         ]
         return Field(name, aliases: aliases, schema: schema) { (value) throws(ArgumentMistake) in
             guard let value, !value.isNull else { return nil }

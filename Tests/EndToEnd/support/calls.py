@@ -112,6 +112,28 @@ def made_stream(client):
     return {"stream": name, "description": "changed"}
 
 
+def made_consumer(**more):
+    """A consumer of its own with nothing to do, of a stream that all of these share."""
+
+    def arguments(client):
+        consumer = fresh("made")
+        made = client.call("stream_add", stream="WORKED", config={"mirror": "ORDERS"})
+        assert not made.is_error or "stream_exists" in made.text, made.text
+        client.call("consumer_add", stream="WORKED", consumer=consumer, deliver_policy="new").data
+        return {"stream": "WORKED", "consumer": consumer, **more}
+
+    return arguments
+
+
+def another_consumer(**more):
+    """The same stream, and a name that no consumer of it has."""
+
+    def arguments(client):
+        return {**made_consumer()(client), "consumer": fresh("another"), **more}
+
+    return arguments
+
+
 def made_bucket(tool, **more):
     """A bucket of its own, made by `kv_add` or `object_add`."""
 
@@ -153,6 +175,15 @@ CALLS = [
     Call("account_tls", {}, lambda data: "tls" in data),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
+    Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
+    Call("consumer_add", another_consumer(filter_subjects=["a", "b"]), {"status": "done"}, since="2.10"),
+    Call("consumer_add", {"stream": "ORDERS", "consumer": "billing"}, fails="consumer_exists"),
+    Call("consumer_add", {"stream": "ORDERS", "consumer": "x", "deliver_subject": "$JS.API.INFO"}, fails="NG-C023"),
+    Call("consumer_del", made_consumer(), {"status": "done", "deleted": True}),
+    Call("consumer_del", {"stream": "ORDERS", "consumer": "billing"}, {"status": "needs_confirmation"}),
+    Call("consumer_edit", made_consumer(config={"description": "x", "ack_wait": "1m"}), {"status": "done", "changed": [{}, {}]}),
+    Call("consumer_edit", made_consumer(pause_until="2100-01-01T00:00:00Z"), fails="consumer_pause", since="2.11"),
+    Call("consumer_edit", {"stream": "ORDERS", "consumer": "billing", "ack_policy": "none"}, fails="NG-C003"),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
@@ -161,6 +192,16 @@ CALLS = [
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
     Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("consumer_next", made_consumer(ack="ack"), {"status": "done", "taken": 0, "messages": []}),
+    Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "ack": "nak", "limit": 2, "dry_run": True}, {"status": "planned"}),
+    Call("consumer_pause", made_consumer(duration="10m"), {"status": "done", "paused": True}, since="2.11"),
+    Call("consumer_report", {"stream": "ORDERS"}, {"totals": {"consumers": 1, "pending": 4}, "worst": [{"name": "billing"}]}),
+    Call("consumer_report", {}, lambda data: data["stream_count"] >= 1),
+    Call("consumer_reset", {"stream": "ORDERS", "consumer": "billing", "sequence": 5}, {"status": "needs_confirmation"}, since="2.14"),
+    Call("consumer_reset", made_consumer(), {"status": "done"}, since="2.14"),
+    Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
+    Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
+    Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
     Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
     Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),

@@ -28,13 +28,7 @@ enum BucketRemoval {
                 next: "Give one of them.")
         }
         try refuseForce(arguments)
-        guard context.services.level >= .destructive else {
-            throw ToolFailure(
-                "level_too_low",
-                "Deleting a bucket needs the level `destructive`; context \(context.services.context) was started at "
-                    + "`\(context.services.level.rawValue)`.",
-                next: "Whoever starts it decides: nats-operator … --write destructive")
-        }
+        try context.require(.destructive, for: "Deleting a bucket")
         return try await ChangeOutput.run(
             StreamDelete(stream: stream), StreamDeleter(context.jetStream), tool, arguments, context, confirmable: true)
     }

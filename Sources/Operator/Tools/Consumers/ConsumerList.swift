@@ -8,24 +8,22 @@ public struct ConsumerList: Tool {
     public let name = "consumer_list"
     public let title = "List consumers"
     public let description =
-        "Lists the consumers of one stream, or of all streams, with position, pending, in flight, redelivered, waiting pulls and "
-        + "last activity; `state` finds those in trouble and says in `why` what it is: stuck (nothing acknowledged for `idle` while "
-        + "messages wait), lagging (at least `pending` not delivered), paused, unbound (push: nobody subscribes; pull: nobody "
-        + "waits), redelivering, full (at max_ack_pending), gave_up (past max_deliver), leaderless; any: all of these but unbound. "
-        + "Sequences are the stream's. For one consumer use consumer_info, for what it gets next consumer_next."
+        "Lists consumers with position, pending, in flight, redelivered, waiting pulls and last activity. `state` finds those in trouble "
+        + "and `why` says what it is: stuck (nothing acknowledged for `idle` while messages wait), lagging (at least `pending` "
+        + "undelivered), unbound (nobody subscribes or waits), full (at max_ack_pending), gave_up (past max_deliver); any: all but unbound."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let stream = Field<String?>.optionalText("stream", "Only this stream's; otherwise all streams'.")
+    private static let stream = Field<String?>.optionalText("stream", "All streams' if left out.")
     private static let filter = Field<String?>.optionalText(
-        "filter", "Only names that match: `*` stands for any characters.", aliases: ["name"])
+        "filter", "Names, as ORD*.", aliases: ["name"])
     private static let state = Field<String>.choice(
         "state", "Which ones.", of: ConsumerState.self, default: .all)
-    private static let idle = Field<Duration?>.duration("idle", "For stuck; 5m if left out.")
-    private static let pending = Field<UInt64?>.sequence("pending", "For lagging; 1000 if left out.")
+    private static let idle = Field<Duration?>.duration("idle", "For stuck; default 5m.")
+    private static let pending = Field<UInt64?>.sequence("pending", "For lagging; default 1000.")
     private static let order = Field<String>.choice(
-        "order", "By stream and name, or largest number first.", of: ConsumerOrder.self, default: .name)
-    private static let limit = Field<Int>.count("limit", "Consumers in one result at most.", in: 1...1000, default: 50)
+        "order", "Else largest number first.", of: ConsumerOrder.self, default: .name)
+    private static let limit = Field<Int>.count("limit", "At most.", in: 1...1000, default: 50)
 
     public let fields: [any FieldShape] = [stream, filter, state, idle, pending, order, limit, Cursor.field, Budget.field]
 

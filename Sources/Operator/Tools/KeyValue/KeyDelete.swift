@@ -12,6 +12,7 @@ public struct KeyDelete: Tool {
         + "or deleted already, is left as it is. To remove the history too use kv_purge. `delete_bucket` without a key deletes the "
         + "whole bucket, once a human has confirmed it."
     public let effect = Effect.change(.data, destructive: true, idempotent: true)
+    public let further = [Operation("delete_bucket", .destructive)]
     public let scope = Scope.nats
 
     public let fields: [any FieldShape] =

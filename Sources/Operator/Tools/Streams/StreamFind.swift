@@ -9,33 +9,33 @@ public struct StreamFind: Tool {
     public let name = "stream_find"
     public let title = "Find streams"
     public let description =
-        "Finds streams by what they are like: name, subjects they take, where they live, empty, idle, old, few consumers, many "
-        + "messages, replicas, sealed, mirrors, sourced. All conditions given must hold; `invert` shows those for which not all do. "
-        + "Typical: empty=true with created_before=7d, or idle=30d with consumers_below=1 for streams nobody uses. Goes through all "
-        + "streams of the account (256 a request). To list them plainly use stream_list."
+        "Finds streams by what they are like; all conditions given must hold. Streams nobody uses: empty=true with created_before=7d, "
+        + "or idle=30d with consumers_below=1. Also taken: leader, server, cluster (names), replicas (number), sealed, mirror, sourced "
+        + "(true), and invert=true for those that don't match. For a plain list use stream_list."
     public let effect = Effect.read
     public let scope = Scope.nats
 
     private static let pattern = Field<String?>.optionalText(
-        "name", "Names that match: `*` stands for any characters, as in ORD*.", aliases: ["filter"])
+        "name", "As ORD*.", aliases: ["filter"])
     private static let subject = Field<String?>.optionalText(
-        "subject", "Streams that take this subject, or some subject this filter takes.")
-    private static let leader = Field<String?>.optionalText("leader", "Led by this server.")
+        "subject", "They take it, or a part of it.")
+    private static let leader = Field<String?>.optionalText("leader", "Led by this server.").unlisted()
     private static let server = Field<String?>.optionalText(
-        "server", "With this server as leader or replica.", aliases: ["server_name"])
-    private static let cluster = Field<String?>.optionalText("cluster", "In this cluster.")
+        "server", "With this server as leader or replica.", aliases: ["server_name"]
+    ).unlisted()
+    private static let cluster = Field<String?>.optionalText("cluster", "In this cluster.").unlisted()
     private static let empty = Field<Bool>.flag("empty", "Without messages.")
-    private static let idle = Field<Duration?>.duration("idle", "Nothing was stored for this long.")
+    private static let idle = Field<Duration?>.duration("idle", "Nothing stored for so long.")
     private static let created = Field<WallTime?>.time("created_before", "Made before then.", aliases: ["created"])
     private static let consumers = Field<UInt64?>.sequence(
-        "consumers_below", "With fewer consumers than this (1: none).", aliases: ["consumers"])
-    private static let messages = Field<UInt64?>.sequence("messages_above", "With more messages than this.", minimum: 0)
-    private static let replicas = Field<UInt64?>.sequence("replicas", "With exactly this many replicas.")
-    private static let sealed = Field<Bool>.flag("sealed", "Sealed: nothing can be added or removed.")
-    private static let mirrored = Field<Bool>.flag("mirror", "Mirrors of another stream.", aliases: ["mirrored"])
-    private static let sourced = Field<Bool>.flag("sourced", "Copying from other streams (sources).")
-    private static let invert = Field<Bool>.flag("invert", "Those for which the conditions do not all hold.")
-    private static let limit = Field<Int>.count("limit", "Streams in one result at most.", in: 1...1000, default: 50)
+        "consumers_below", "Fewer than this.", aliases: ["consumers"])
+    private static let messages = Field<UInt64?>.sequence("messages_above", "More than this.", minimum: 0)
+    private static let replicas = Field<UInt64?>.sequence("replicas", "With exactly this many replicas.").unlisted()
+    private static let sealed = Field<Bool>.flag("sealed", "Sealed: nothing can be added or removed.").unlisted()
+    private static let mirrored = Field<Bool>.flag("mirror", "Mirrors of another stream.", aliases: ["mirrored"]).unlisted()
+    private static let sourced = Field<Bool>.flag("sourced", "Copying from other streams (sources).").unlisted()
+    private static let invert = Field<Bool>.flag("invert", "Those for which the conditions do not all hold.").unlisted()
+    private static let limit = Field<Int>.count("limit", "At most.", in: 1...1000, default: 50)
 
     public let fields: [any FieldShape] = [
         pattern, subject, leader, server, cluster, empty, idle, created, consumers, messages, replicas, sealed, mirrored,

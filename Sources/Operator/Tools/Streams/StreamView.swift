@@ -8,11 +8,9 @@ public struct StreamView: Tool {
     public let name = "stream_view"
     public let title = "Read messages of a stream"
     public let description =
-        "Reads stored messages: oldest first or newest first (`order`), from a `sequence` or a `start_time` on, all or those that "
-        + "match `subject`. Leaves nothing behind and moves no consumer: work queues may be looked at safely. Payloads are shown "
-        + "as JSON, text or base64, the first 1000 bytes unless `payload` or `payload_bytes` say otherwise. Go on with `cursor`. "
-        + "With `ended_early` one page's search was over before it was full: the cursor goes on. Cost: some requests a page, however "
-        + "large the stream. For one message use stream_get, for counts stream_state."
+        "Reads stored messages, from `sequence` or `start_time` on up to `end_time`, oldest or newest first. Leaves nothing behind and "
+        + "moves no consumer: work queues may be looked at. Payloads come as JSON, text or base64, their first 1000 bytes unless "
+        + "`payload` or `payload_bytes` say otherwise. For one message use stream_get."
     public let effect = Effect.read
     public let scope = Scope.nats
 
@@ -20,21 +18,23 @@ public struct StreamView: Tool {
 
     private static let stream = Field<String>.text("stream", "The stream's name.")
     private static let order = Field<String>.choice(
-        "order", "oldest: upwards from where it begins. newest: downwards.", of: Order.self, default: .oldest)
+        "order", "Upwards, or downwards from where it begins.", of: Order.self, default: .oldest)
     private static let sequence = Field<UInt64?>.sequence(
-        "sequence", "Begin at this sequence.", aliases: ["start_sequence", "id"])
+        "sequence", "Begin here.", aliases: ["start_sequence", "id"])
     private static let startTime = Field<WallTime?>.time(
-        "start_time", "Begin with what was stored then or later; with order=newest before then.", aliases: ["since"])
+        "start_time", "Begin then; with newest before then.", aliases: ["since"])
+    private static let endTime = Field<WallTime?>.time(
+        "end_time", "End before then; with newest at it.", aliases: ["until", "until_time"])
     private static let subject = Field<String?>.optionalText(
-        "subject", "Only messages whose subject matches (wildcards allowed).", aliases: ["filter"])
+        "subject", "Only what matches (wildcards allowed).", aliases: ["filter"])
     private static let limit = Field<Int>.count(
-        "limit", "Messages in one result at most.", in: 1...500, default: 20, aliases: ["size"])
+        "limit", "At most.", in: 1...500, default: 20, aliases: ["size"])
     private static let payload = PayloadMode.field(default: .preview)
     private static let payloadBytes = Field<UInt64?>.sequence(
-        "payload_bytes", "Bytes of each payload shown at most, instead of the preview's 1000.", minimum: 0)
+        "payload_bytes", "Of each payload at most.", minimum: 0)
 
     public let fields: [any FieldShape] = [
-        stream, order, sequence, startTime, subject, limit, payload, payloadBytes, Cursor.field, Budget.field,
+        stream, order, sequence, startTime, endTime, subject, limit, payload, payloadBytes, Cursor.field, Budget.field,
     ]
 
     public let output: JSONObject = [
@@ -64,7 +64,8 @@ public struct StreamView: Tool {
         var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
 
         let info = try await StreamLookup.info(stream, context)
-        let page: MessagePage
+        var page: MessagePage
+        let end: UInt64?
         do {
             var from = try position?["sequence"]?.uint64 ?? arguments(Self.sequence)
             if position == nil, let time = try arguments(Self.startTime) {
@@ -72,6 +73,7 @@ public struct StreamView: Tool {
                 // Of both bounds the narrower one counts.
                 from = order == .oldest ? max(from ?? 1, found) : min(from ?? .max, found - 1)
             }
+            end = try await bound(arguments, position, order, info, context)
             switch order {
             case .oldest:
                 let start = max(from ?? 1, info.state.firstSequence)
@@ -86,10 +88,21 @@ public struct StreamView: Tool {
         } catch {
             throw ToolFailure("internal", "the messages could not be read")
         }
-        return result(page, rows, &budget, query)
+        if let end { page.end(at: end, downwards: order == .newest) }
+        return result(page, rows, &budget, query, end)
     }
 
     private static let fetchBytes = 1 << 20
+
+    /// The last sequence to be shown, where there is one; pages keep the first one's.
+    private func bound(
+        _ arguments: Arguments, _ position: JSONObject?, _ order: Order, _ info: StreamInfo, _ context: ToolContext
+    ) async throws -> UInt64? {
+        if let position { return position["end"]?.uint64 }
+        guard let time = try arguments(Self.endTime) else { return nil }
+        let found = try await context.jetStream.sequence(of: info, at: time)
+        return order == .oldest ? found - 1 : found
+    }
 
     private func rows(_ arguments: Arguments, _ context: ToolContext) throws(ToolFailure) -> MessageRows {
         var mode = try arguments(Self.payload)
@@ -99,7 +112,7 @@ public struct StreamView: Tool {
     }
 
     private func result(
-        _ page: MessagePage, _ shown: MessageRows, _ budget: inout Budget, _ query: JSONObject
+        _ page: MessagePage, _ shown: MessageRows, _ budget: inout Budget, _ query: JSONObject, _ end: UInt64?
     ) -> JSONObject {
         var rows: [JSONValue] = []
         for message in page.messages {
@@ -114,7 +127,9 @@ public struct StreamView: Tool {
         result.append("truncated", .bool(next != nil))
         if page.endedEarly, unshown.isEmpty { result.append("ended_early", true) }
         if let next {
-            result.append("next_cursor", .string(Cursor(tool: name, query: query, position: ["sequence": JSONValue(next)]).text))
+            var position: JSONObject = ["sequence": JSONValue(next)]
+            if let end { position.append("end", JSONValue(end)) }
+            result.append("next_cursor", .string(Cursor(tool: name, query: query, position: position).text))
         }
         result.append("untrusted", .string(Untrusted.note))
         return result
