@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: features),
         .target(
             name: "Serve",
-            dependencies: ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON"],
+            dependencies: ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],
             swiftSettings: features),
         .executableTarget(
             name: "nats-operator",

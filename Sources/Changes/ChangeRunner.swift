@@ -32,7 +32,7 @@ public struct ChangeRunner: Sendable {
         _ change: P.C, with performer: P, target: Target, request: ChangeRequest
     ) async throws(AskFailure) -> ChangeReport {
         let first = await review(change, performer)
-        if let name = await protected.refusal(of: change, performer) {
+        if let name = await protected.refusal(of: first.change, performer) {
             return ChangeReport(.refused, first, code: "protected", message: name)
         }
         switch first.verdict {

@@ -50,4 +50,10 @@ public struct ConsumerInfo: Sendable, Hashable {
     }
     /// It is part of a cluster and nobody leads it.
     public var isLeaderless: Bool { cluster.map { $0["name"] != nil && ($0["leader"]?.string ?? "").isEmpty } ?? false }
+    /// Who has the messages of a priority group, as the server names them; nil: nobody.
+    public func pinnedClient(of group: String) -> String? {
+        let state = json["priority_groups"]?.array?.first { $0["group"]?.string == group }
+        guard let client = state?["pinned_client_id"]?.string, !client.isEmpty else { return nil }
+        return client
+    }
 }

@@ -57,6 +57,13 @@ public struct ObjectLink: Sendable, Hashable {
         self.bucket = bucket
         self.name = name
     }
+
+    /// As a meta has it.
+    public var json: JSONObject {
+        var object: JSONObject = ["bucket": .string(bucket)]
+        if let name { object.append("name", .string(name)) }
+        return object
+    }
 }
 
 /// An object as its bucket has it: the latest message of its name.

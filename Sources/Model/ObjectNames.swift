@@ -12,4 +12,12 @@ public enum ObjectNames {
 
     /// Bytes of a name at most: a third more in base64 is what a subject has room for, its other parts left aside.
     public static let longest = 2_200
+
+    /// Why no object can have this name; nil where it can.
+    public static func fault(of name: String) -> String? {
+        let length = name.utf8.count
+        if length == 0 { return "the object has no name" }
+        if length > longest { return "the name has \(length) bytes, \(longest) are allowed" }
+        return name.utf8.contains(0) ? "the name has a NUL in it" : nil
+    }
 }

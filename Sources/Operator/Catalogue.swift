@@ -4,7 +4,9 @@ public import JSON
 public enum Catalogue {
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
-        ToolGroup("server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()], more: [ServerPing()]),
+        ToolGroup(
+            "server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()],
+            more: [ServerPing(), ServerReport(), ServerRequest()]),
         ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
@@ -14,18 +16,28 @@ public enum Catalogue {
                 StreamSubjects(), StreamView(), StreamCopy(), StreamGapsTool(), StreamMessageDelete(), StreamReport(),
             ],
             more: [StreamMoveCancelTool(), StreamPeerRemoveTool(), StreamStepDownTool()]),
-        ToolGroup("consumers", [ConsumerInfoTool(), ConsumerList(), ConsumerNext()]),
+        ToolGroup(
+            "consumers",
+            [
+                ConsumerAdd(), ConsumerDeleteTool(), ConsumerEdit(), ConsumerInfoTool(), ConsumerList(), ConsumerNext(),
+                ConsumerPauseTool(), ConsumerReport(), ConsumerResetTool(), ConsumerResume(), ConsumerStepDownTool(),
+                ConsumerUnpinTool(),
+            ]),
         ToolGroup(
             "kv",
             [
-                KeyCreate(), KeyDelete(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(), KeyPurge(), KeyPut(), KeyUpdate(),
-                KeyWatch(),
+                KeyAdd(), KeyCompactTool(), KeyCreate(), KeyDelete(), KeyEdit(), KeyGet(), KeyHistory(), KeyInfo(), KeyList(),
+                KeyPurge(),
+                KeyPut(), KeyRevert(), KeyUpdate(), KeyWatch(),
             ]),
         ToolGroup(
             "objects",
-            [ObjectDeleteTool(), ObjectGet(), ObjectInfoTool(), ObjectList(), ObjectPutTool(), ObjectWatch()]),
-        ToolGroup("messages", [Publish(), PublishBatch()], more: [CounterAdd(), CounterGet()]),
-        ToolGroup("diagnosis", [ConfigReview(), Explain()]),
+            [
+                ObjectAdd(), ObjectDeleteTool(), ObjectEditTool(), ObjectGet(), ObjectInfoTool(), ObjectList(),
+                ObjectPutTool(), ObjectSeal(), ObjectWatch(),
+            ]),
+        ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
+        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
         ToolGroup("backup", []),
     ]
 

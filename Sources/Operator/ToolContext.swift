@@ -118,3 +118,11 @@ extension ToolContext {
         return services.target
     }
 }
+
+extension ToolContext {
+    /// Refuses what only some arguments of a tool do, where the level does not allow it.
+    /// - Parameter what: as the beginning of a sentence.
+    func require(_ level: WriteLevel, for what: String) throws(ToolFailure) {
+        if services.level < level { throw services.notAllowed(what, level) }
+    }
+}

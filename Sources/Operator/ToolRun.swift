@@ -16,7 +16,7 @@ extension Services {
         do throws(ToolFailure) {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
             guard selection.contains(tool) else { throw notOffered(tool) }
-            guard tool.effect.level <= level else { throw notAllowed(tool) }
+            guard tool.effect.level <= level else { throw notAllowed(tool.name, tool.effect.level) }
             try disclosure.check(arguments.named(by: tool.fields))
             let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
             if let refusal = disclosure.refusal(of: result) { throw refusal }
@@ -25,6 +25,15 @@ extension Services {
             if let suspension = error.suspension { return .suspended(suspension) }
             return .result(framed(["error": .object(error.json)]), isError: true)
         }
+    }
+
+    /// The result of a tool that reads, whether or not it is among those offered.
+    func shown(by tool: any Tool, _ arguments: JSONObject, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        guard tool.effect.isReadOnly(at: .observe) else { throw notAllowed(tool.name, tool.effect.level) }
+        try disclosure.check(arguments)
+        let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
+        if let refusal = disclosure.refusal(of: result) { throw refusal }
+        return framed(result)
     }
 
     private func unknownTool(_ name: String) -> ToolFailure {
@@ -42,11 +51,12 @@ extension Services {
         )
     }
 
-    private func notAllowed(_ tool: any Tool) -> ToolFailure {
+    /// - Parameter what: the tool, or what it was to do.
+    func notAllowed(_ what: String, _ needed: WriteLevel) -> ToolFailure {
         ToolFailure(
             "level_too_low",
-            "\(tool.name) needs the level `\(tool.effect.level.rawValue)`; context \(context) was started at `\(level.rawValue)`.",
-            next: "Whoever starts it decides: nats-operator … --write \(tool.effect.level.rawValue)")
+            "\(what) needs the level `\(needed.rawValue)`; context \(context) was started at `\(level.rawValue)`.",
+            next: "Whoever starts it decides: nats-operator … --write \(needed.rawValue)")
     }
 
     /// Every result names its target first, and every number keeps its value.

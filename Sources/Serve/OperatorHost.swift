@@ -5,14 +5,18 @@ public import Operator
 
 /// Offers the operator's tools through MCP.
 public struct OperatorHost: MCPHost {
-    private let contexts: Contexts
+    let contexts: Contexts
+    let resources: Resources
+    let watches: ResourceWatches
     public let tools: [MCPTool]
     /// Who calls one of these is told what it takes to have it.
     public let unlistedTools: [MCPTool]
 
     public init(contexts: Contexts) {
         self.contexts = contexts
-        let row = { MCPTool($0, contexts: contexts.names, byToken: contexts.first.changes.mode == .token) }
+        resources = Resources(contexts)
+        watches = ResourceWatches(contexts)
+        let row = { MCPTool($0, contexts: contexts.names, level: contexts.level, byToken: contexts.first.changes.mode == .token) }
         tools = contexts.tools.map(row)
         unlistedTools = contexts.otherTools.map(row)
     }
@@ -24,7 +28,7 @@ public struct OperatorHost: MCPHost {
     public var instructions: String { Instructions.text(contexts) }
 
     public func call(_ tool: String, arguments: JSONObject, context: MCPCallContext) async -> MCPToolOutcome {
-        let caller = [context.clientName ?? "unknown client", context.clientVersion].compactMap(\.self).joined(separator: " ")
+        let caller = context.caller
         let outcome = await contexts.run(tool, arguments) { services in
             ToolContext(
                 caller: caller, asker: ClientAsker(context: context), services: services,
@@ -39,12 +43,14 @@ public struct OperatorHost: MCPHost {
 
 extension MCPTool {
     /// The hints follow from what the tool says of its effect.
-    init(_ tool: any Tool, contexts: [String], byToken: Bool) {
+    /// - Parameter level: what is allowed in any of the contexts.
+    init(_ tool: any Tool, contexts: [String], level: WriteLevel, byToken: Bool) {
         self.init(
             name: tool.name, title: tool.title, description: tool.description,
             inputSchema: tool.inputSchema(for: contexts, byToken: byToken), outputSchema: tool.outputSchema,
-            readOnly: tool.effect.isReadOnly, destructive: tool.effect.isDestructive,
-            idempotent: tool.effect.isIdempotent, openWorld: tool.scope == .nats,
+            readOnly: tool.effect.isReadOnly(at: level),
+            destructive: tool.effect.isDestructive && !tool.effect.isReadOnly(at: level),
+            idempotent: tool.effect.isIdempotent || tool.effect.isReadOnly(at: level), openWorld: tool.scope == .nats,
             longRunning: tool.isLong)
     }
 }

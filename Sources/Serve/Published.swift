@@ -62,20 +62,18 @@ public enum Published {
         return lines
     }
 
-    /// The table between the README's markers: the tools by what they are about and the level they need.
+    /// The table between the README's markers: every operation by what it is about and the level it needs.
     public static var summary: String {
-        var lines = ["| about | level | tools |", "|---|---|---|"]
-        let groups = [
-            ("streams", "stream_"), ("consumers", "consumer_"), ("keys", "kv_"), ("objects", "object_"), ("all else", ""),
-        ]
-        var left = Catalogue.tools
-        for (about, prefix) in groups {
-            let tools = left.filter { $0.name.hasPrefix(prefix) }
-            left.removeAll { $0.name.hasPrefix(prefix) }
-            for level in WriteLevel.allCases {
-                let names = tools.filter { $0.effect.level == level }.map { "`\($0.name)`" }
-                if !names.isEmpty { lines.append("| \(about) | \(level.rawValue) | \(names.joined(separator: " ")) |") }
+        var lines = ["| toolset | observe | data | config | destructive |", "|---|---|---|---|---|"]
+        for group in Catalogue.groups {
+            let tools = (group.usual + group.more).sorted { $0.name < $1.name }
+            let cells = WriteLevel.allCases.map { level in
+                tools.flatMap { tool in
+                    (tool.effect.level == level ? ["`\(tool.name)`"] : [])
+                        + tool.further.filter { $0.level == level }.map { "`\(tool.name)` with `\($0.argument)`" }
+                }.joined(separator: " ")
             }
+            if cells.contains(where: { !$0.isEmpty }) { lines.append("| \(group.name) | \(cells.joined(separator: " | ")) |") }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -85,7 +83,7 @@ public enum Published {
             "name": .string(tool.name), "title": .string(tool.title), "level": .string(tool.effect.level.rawValue),
             "description": .string(tool.description),
             "annotations": [
-                "readOnlyHint": .bool(tool.effect.isReadOnly), "destructiveHint": .bool(tool.effect.isDestructive),
+                "readOnlyHint": .bool(tool.effect.isReadOnly()), "destructiveHint": .bool(tool.effect.isDestructive),
                 "idempotentHint": .bool(tool.effect.isIdempotent), "openWorldHint": .bool(tool.scope == .nats),
             ],
             "inputSchema": .object(tool.inputSchema), "outputSchema": .object(tool.outputSchema),

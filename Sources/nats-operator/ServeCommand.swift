@@ -24,9 +24,11 @@ enum ServeCommand {
     private static func serve(_ streams: StandardStreams, _ connection: ConnectionOptions) async -> SetupFailure? {
         do {
             let setup = try await Setup(connection, selection: .usual, onEvent: ConnectionNotes.write)
-            let server = MCPServer(host: OperatorHost(contexts: setup.contexts), log: Notes.write)
+            let host = OperatorHost(contexts: setup.contexts)
+            let server = MCPServer(host: host, log: Notes.write)
             try TerminationSignals.watch { _ in server.stop() }
             try await server.run(input: streams.input, output: streams.output)
+            await host.close()
             await setup.close()
             return nil
         } catch let failure as SetupFailure {

@@ -53,7 +53,7 @@ import Testing
         #expect(question.message.contains("\"one\""))
     }
 
-    @Test(arguments: [ConfirmationAnswer.typed("OTHER"), .typed(""), .typed("no "), .typed("NO "), .declined])
+    @Test(.serialized, arguments: [ConfirmationAnswer.typed("OTHER"), .typed(""), .typed("no "), .typed("NO "), .declined])
     func `is not done for any other answer`(_ answer: ConfirmationAnswer) async throws {
         let bench = try bench()
         let name = "NO"

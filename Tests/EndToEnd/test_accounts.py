@@ -14,7 +14,9 @@ WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefix", "_BOX.own"), "other": (),
         "guest": ("--js-api-prefix", "ops.API")}
 
-ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "account_info", "account_tls", "config_review"}
+ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "server_report", "account_info", "account_tls",
+          "config_review", "events", "subscribe",
+          "services", "subject_map_test"}
 TOOLS = {call.tool for call in CALLS}
 
 # Who can't: the error, and tools that must be refused to them whatever is asked for.
@@ -58,6 +60,9 @@ def test_what_a_user_may_do_works(clients, user, call):
         return test_a_stream_of_another_account_is_not_published_to_from_here(clients)
     if user == "unnamed" and call.tool in ASKING_SERVERS:
         return test_who_may_ask_nothing_of_servers_is_told_so(clients)
+    if user == "own_inbox" and call.tool == "events" and not call.fails:
+        assert "permission_denied" in call.made(clients(user, *ABLE[user])).failure
+        return
     call.run(clients(user, *ABLE[user]))
 
 

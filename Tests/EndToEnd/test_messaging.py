@@ -1,15 +1,18 @@
 """Messages sent here arrive at nats-py as they were, and those of nats-py are shown as they are."""
 
+import asyncio
 import base64
 import json
 import os
 import subprocess
 import time
 
+import nats.errors
+import nats.micro
 import pytest
 
 from support.cluster import Cluster
-from support.driver import BINARY, Driver, clean_environment
+from support.driver import BINARY, Driver, clean_environment, shown_bytes
 from support.nats_server import NatsServer
 from support.world import make_stream, stream_state, unique, with_nats
 
@@ -21,7 +24,7 @@ BODIES = {
 
 @pytest.fixture
 def client(drive, shared_server):
-    client = drive("--server", shared_server.url, "--write", "data")
+    client = drive("--server", shared_server.url, "--write", "data", "--toolsets", "all")
     client.initialize()
     client.list_tools()
     return client
@@ -215,3 +218,139 @@ def test_what_two_streams_count_is_told_by_source(newer):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert rows[0]["value"] == "5" and rows[0]["sources"] == {one: {f"{one}.a": "5"}}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_service_of_nats_py_is_asked_and_its_answer_shown(client, shared_server, body):
+    subject = unique("svc")
+
+    async def serve(nc, _):
+        async def answer(request):
+            await nc.publish(request.reply, request.data[::-1], headers={"Seen": request.headers["Kind"]})
+
+        await nc.subscribe(subject, cb=answer)
+        await nc.flush()
+        return await asyncio.to_thread(
+            client.call, "request", subject=subject, body_base64=base64.b64encode(BODIES[body]).decode(), headers=["Kind: x"])
+
+    data = with_nats(shared_server.url, serve).data
+    answer, = data["answers"]
+    assert shown_bytes(answer["payload"]) == BODIES[body][::-1] and answer["headers"] == {"Seen": "x"}
+
+
+def test_all_of_several_services_answer_and_a_silent_one_is_waited_for_no_longer_than_asked(client, shared_server):
+    subject = unique("crowd")
+
+    async def serve(nc, _):
+        for n in range(4):
+            async def answer(request, n=n):
+                await request.respond(str(n).encode())
+
+            await nc.subscribe(subject, cb=answer)
+        await nc.subscribe(f"{subject}.silent")
+        await nc.flush()
+        many = await asyncio.to_thread(client.call, "request", subject=subject, replies=0, gap="200ms")
+        began = time.monotonic()
+        silent = await asyncio.to_thread(client.answer, client.start_call("request", subject=f"{subject}.silent", timeout="300ms"))
+        return many, silent, time.monotonic() - began
+
+    many, silent, seconds = with_nats(shared_server.url, serve)
+    assert sorted(shown_bytes(answer["payload"]) for answer in many.data["answers"]) == [b"0", b"1", b"2", b"3"]
+    assert many.data["ended"] == "gap"
+    assert "outcome_unknown" in silent.failure and 0.3 <= seconds < 3
+
+
+def test_what_nats_py_sends_is_heard_as_it_is_told_at_once_and_cancelled(client, shared_server):
+    subject = unique("heard")
+    id = client.start("tools/call", {
+        "name": "subscribe", "arguments": {"subject": f"{subject}.>", "duration": "30s", "payload": "full"}, "_meta": {"progressToken": "s"}})
+
+    def told():
+        return [n["params"]["message"] for n in client.notifications if n["method"] == "notifications/progress"]
+
+    async def send(nc, _):
+        deadline = time.monotonic() + 10
+        while not told():
+            assert time.monotonic() < deadline
+            await nc.publish(f"{subject}.größe", b"x")
+            await asyncio.sleep(0.05)
+
+    with_nats(shared_server.url, send)
+    assert "größe (1 B)" in told()[0]
+    client.notify("notifications/cancelled", {"requestId": id})
+    assert client.call("subscribe", subject=subject, duration="50ms").data["ended"] == "duration", "others go on"
+
+    id = client.start_call("subscribe", subject=f"{subject}.*", count=len(BODIES) + 1, payload="full", duration="20s", max_bytes=60_000)
+
+    async def publish(nc, _):
+        while True:
+            try:
+                await nc.request(f"{subject}.ready", timeout=0.05)
+            except nats.errors.NoRespondersError:
+                continue
+            except nats.errors.TimeoutError:
+                break
+        for body in BODIES.values():
+            await nc.publish(f"{subject}.body", body, reply="answers.go.here", headers={"Kind": "ä"})
+
+    with_nats(shared_server.url, publish)
+    data = client.answer(id).data
+    assert data["ended"] == "count"
+    for row, body in zip(data["messages"][1:], BODIES.values()):
+        assert shown_bytes(row["payload"]) == body and row["reply"] == "answers.go.here" and row["headers"] == {"Kind": "ä"}
+
+
+@pytest.mark.parametrize("tool, more", [("request", {}), ("publish_batch", {}), ("counter_add", {})])
+@pytest.mark.parametrize("subject", ["$JS.API.STREAM.PURGE.{}", "$JS.ACK.{}.c.1.1.1.1.0", "$KV.b.k", "_INBOX.a", "$SYS.REQ.SERVER.PING"])
+def test_no_way_to_send_is_a_back_door(drive, shared_server, tool, more, subject):
+    stream = unique("SAFE")
+    make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"x")] * 3)
+    client = drive("--server", shared_server.url, "--write", "destructive", "--toolsets", "all")
+    client.initialize()
+    message = {"subject": subject.format(stream)}
+    arguments = {"messages": [{"subject": f"{stream}.b"}, message]} if tool == "publish_batch" else message
+    assert "refused_by_guard" in client.call(tool, **arguments).failure
+    for header in ("Nats-Rollup: all", "KV-Operation: PURGE", f"Nats-Trace-Dest: $JS.API.STREAM.PURGE.{stream}"):
+        if tool != "counter_add":
+            bad = {"subject": f"{stream}.b", "headers": [header]}
+            assert "refused_by_guard" in client.call(tool, **({"messages": [bad]} if tool == "publish_batch" else bad)).failure
+    assert stream_state(shared_server.url, stream).messages == 3
+
+
+def test_micro_services_of_nats_py_are_found_with_what_they_tell(client, shared_server):
+    name = unique("calc")
+
+    async def work(nc, _):
+        async def answer(request):
+            if request.data == b"bad":
+                await request.respond_error("400", "bad input")
+            else:
+                await request.respond(b"ok")
+
+        services = []
+        for version in ("1.0.0", "1.1.0"):
+            service = await nats.micro.add_service(nc, name=name, version=version, description="rechnet – ü", metadata={"zone": "a"})
+            await service.add_group(name=f"{name}.math").add_endpoint(name="add", handler=answer)
+            services.append(service)
+        await nc.flush()
+        ask = lambda tool, **arguments: asyncio.to_thread(client.call, tool, **arguments)
+        await ask("request", subject=f"{name}.math.add", body="1")
+        await ask("request", subject=f"{name}.math.add", body="2")
+        found = {what: (await ask("services", name=name, what=what)).data for what in ("list", "ping", "info", "stats")}
+        found["near"] = (await ask("services", name=name[:-1])).failure
+        paged = await ask("services", name=name, what="info", limit=1)
+        found["next"] = (await ask("services", name=name, what="info", limit=1, cursor=paged.data["next_cursor"])).data
+        for service in services:
+            await service.stop()
+        return found, sorted(service.id for service in services)
+
+    found, ids = with_nats(shared_server.url, work)
+    assert found["list"]["services"] == [
+        {"name": name, "instances": 2, "versions": ["1.0.0", "1.1.0"], "description": "rechnet – ü", "subjects": [f"{name}.math.add"]}]
+    assert [row["id"] for row in found["ping"]["services"]] == ids and all(row["rtt_ms"] > 0 for row in found["ping"]["services"])
+    info = found["info"]["services"]
+    assert [row["id"] for row in info] == ids and info[0]["metadata"]["zone"] == "a"
+    assert info[0]["endpoints"][0]["subject"] == f"{name}.math.add" and info[0]["endpoints"][0]["queue_group"] == "q"
+    assert sum(row["endpoints"][0]["requests"] for row in found["stats"]["services"]) == 2
+    assert name in found["near"]
+    assert [row["id"] for row in found["next"]["services"]] == ids[1:]

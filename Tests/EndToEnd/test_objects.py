@@ -291,6 +291,25 @@ def test_a_server_that_dies_in_the_middle_has_the_whole_object_or_nothing_of_it(
         client.finish()
 
 
+def test_what_a_killed_put_leaves_is_found_and_erased(drive, client, shared_server, bucket, files):
+    client.call("object_put", bucket=bucket, name="kept", data="x" * 300_000).data
+    sparse(files / "huge", 2048 * MIB)
+    victim = drive("--server", shared_server.url, "--write", "data", "--files-root", str(files))
+    victim.initialize()
+    victim.list_tools()
+    began(victim, bucket)
+    victim.process.kill()
+    victim.process.wait(10)
+    chunks = {name: count for name, count in subjects(shared_server.url, bucket).items() if ".C." in name}
+    assert len(chunks) == 2
+    orphan = client.call("object_info", bucket=bucket, orphans=True).data["orphans"]
+    assert len(orphan) == 1 and chunks[f"$O.{bucket}.C.{orphan[0]['nuid']}"] == orphan[0]["chunks"]
+    assert client.call("object_del", bucket=bucket, orphans="1h").data["purged"] == 0
+    assert client.call("object_del", bucket=bucket, orphans="0s").data["purged"] == orphan[0]["chunks"]
+    assert len(subjects(shared_server.url, bucket)) == 2
+    assert get_there(shared_server.url, bucket, "kept").data == b"x" * 300_000
+
+
 def settles(condition):
     """Whether it becomes so; the work of a cancelled call ends a moment after its cancellation."""
     for _ in range(200):

@@ -18,6 +18,11 @@ import Testing
         try check(code, example, KeyWrite.rules)
     }
 
+    @Test(arguments: KeyCompact.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of compactions fire and pass as their examples say`(code: String, example: RuleExample<KeyCompact>) throws {
+        try check(code, example, KeyCompact.rules)
+    }
+
     @Test(arguments: ObjectPut.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of puts of objects fire and pass as their examples say`(code: String, example: RuleExample<ObjectPut>) throws {
         try check(code, example, ObjectPut.rules)
@@ -28,6 +33,16 @@ import Testing
         code: String, example: RuleExample<ObjectDelete>
     ) throws {
         try check(code, example, ObjectDelete.rules)
+    }
+
+    @Test(arguments: ObjectEdit.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of edits of objects fire and pass as their examples say`(code: String, example: RuleExample<ObjectEdit>) throws {
+        try check(code, example, ObjectEdit.rules)
+    }
+
+    @Test(arguments: ObjectSweep.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of erasing chunks fire and pass as their examples say`(code: String, example: RuleExample<ObjectSweep>) throws {
+        try check(code, example, ObjectSweep.rules)
     }
 
     @Test(arguments: StreamCreate.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
@@ -96,10 +111,11 @@ import Testing
         #expect(Set(all.map(\.code)).count == all.count)
         #expect(Set(all.map(\.name)).count == all.count)
         let sides =
-            sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(ObjectPut.rules)
-            + sides(ObjectDelete.rules) + sides(StreamCreate.rules) + sides(StreamUpdate.rules) + sides(StreamDelete.rules)
-            + sides(ServerConf.rules) + sides(MessageDelete.rules) + sides(StreamStepDown.rules)
-            + sides(StreamPeerRemove.rules) + sides(StreamMoveCancel.rules)
+            sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules)
+            + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(ObjectSweep.rules)
+            + sides(StreamCreate.rules)
+            + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules) + sides(MessageDelete.rules)
+            + sides(StreamStepDown.rules) + sides(StreamPeerRemove.rules) + sides(StreamMoveCancel.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

@@ -27,13 +27,16 @@ struct PurgeCase: Sendable, CustomTestStringConvertible {
         PurgeCase(testDescription: "every subject by wildcard", filter: ">"),
         PurgeCase(testDescription: "a subject nobody used", filter: "none"),
         PurgeCase(testDescription: "below a sequence", below: 5),
-        PurgeCase(testDescription: "a wildcard below a sequence", filter: "b.>", below: 6, isExactWithoutDirect: false),
+        PurgeCase(testDescription: "a wildcard below a sequence", filter: "b.>", below: 6),
         PurgeCase(testDescription: "below the first", below: 1),
         PurgeCase(testDescription: "everything, with gaps", erased: [3, 4, 9]),
-        PurgeCase(testDescription: "below a sequence, with gaps", erased: [3, 4, 9], below: 8, isExactWithoutDirect: false),
+        PurgeCase(testDescription: "below a sequence, with gaps", erased: [3, 4, 9], below: 8),
         PurgeCase(
-            testDescription: "a wildcard below a sequence, with gaps", erased: [2, 3], filter: "b.>", below: 8,
+            testDescription: "a wildcard below a sequence, with gaps", erased: [2, 3], filter: "b.>", below: 8),
+        PurgeCase(
+            testDescription: "many of a wildcard, on either side", messages: 420, filter: "b.>", below: 210,
             isExactWithoutDirect: false),
+        PurgeCase(testDescription: "many, few of them above", messages: 420, filter: "b.>", below: 400),
         PurgeCase(testDescription: "an empty stream", messages: 0),
         PurgeCase(testDescription: "a stream that begins at a thousand", configuration: ["first_seq": 1000]),
         PurgeCase(testDescription: "below, where it begins at a thousand", configuration: ["first_seq": 1000], below: 1004),
@@ -42,7 +45,7 @@ struct PurgeCase: Sendable, CustomTestStringConvertible {
             testDescription: "two messages a subject, a filter", configuration: ["max_msgs_per_subject": 2], filter: "b.x"),
         PurgeCase(
             testDescription: "one message a subject, a filter, below", configuration: ["max_msgs_per_subject": 1],
-            subjects: ["a", "a", "b.x", "b.y", "a"], filter: "b.*", below: 10, isExactWithoutDirect: false),
+            subjects: ["a", "a", "b.x", "b.y", "a"], filter: "b.*", below: 10),
     ]
 }
 

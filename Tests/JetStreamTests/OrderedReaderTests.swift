@@ -264,6 +264,59 @@ import Testing
         await world.client.close()
     }
 
+    @Test func `a patient reader is told of what comes, asks rarely, and notices at once that its consumer is gone`() async throws
+    {
+        let world = try world()
+        try await world.stream("PATIENT")
+        var order = ReadOrder(.new)
+        order.isPatient = true
+        try await jetStream().read(try await info("PATIENT"), order) { reader in
+            // Longer than an impatient request and than a heartbeat.
+            #expect(try await reader.next(within: .seconds(6)) == nil)
+            #expect(reader.requestCount == 1)
+            try await world.store("PATIENT.a", "x")
+            #expect(try await reader.next(within: .seconds(1))?.sequence == 1)
+            #expect(try await reader.next(within: .milliseconds(50)) == nil)
+            try await world.api("CONSUMER.DELETE.PATIENT." + (try #require(reader.consumer).name))
+            try await world.store("PATIENT.a", "y")
+            #expect(try await reader.next(within: .seconds(1))?.sequence == 2)
+        }
+        #expect(try await consumers("PATIENT") == 0)
+    }
+
+    @Test func `a patient reader over an import that lets one answer through loses its patience`() async throws {
+        let world = try await JetStreamWorld(
+            """
+            accounts {
+              OPS {
+                jetstream: enabled, users: [ { user: ops, password: p } ]
+                exports: [ { service: "$JS.API.>" } ]
+              }
+              GUEST {
+                users: [ { user: guest, password: p } ]
+                imports: [ { service: { account: OPS, subject: "$JS.API.>" } } ]
+              }
+            }
+            """, authentication: .user("ops", password: Secret("p")))
+        try await world.stream("FAR")
+        let guest = world.anotherClient(.user("guest", password: Secret("p")))
+        let jetStream = JetStreamClient(client: guest)
+        var order = ReadOrder(.new)
+        order.isPatient = true
+        try await jetStream.read(try await jetStream.streamInfo("FAR"), order) { reader in
+            #expect(try await reader.next(within: .seconds(6)) == nil)
+            // The one answer was a heartbeat.
+            try await world.store("FAR.a", "late")
+            #expect(try await reader.next(within: .seconds(20))?.sequence == 1)
+            #expect(reader.bringsSeveral == false)
+            try await world.store("FAR.a", "soon")
+            #expect(try await reader.next(within: .seconds(4))?.sequence == 2)
+        }
+        #expect(try await world.state("FAR")["consumer_count"] == 0)
+        await guest.close()
+        await world.client.close()
+    }
+
     @Test func `what was stored while the connection was down is not missed by one who reads only what is new`() async throws {
         let world = try await JetStreamWorld()
         try await world.stream("DOWN", ["storage": "file"])

@@ -9,7 +9,7 @@ import Testing
 ///     << {…}      what must be written now, in this order and nothing else; "*" stands for any value, `$S` for the stamp
 ///     !! …        what must happen besides: start ID, cancel ID, answered N WORD
 ///     == …        something that happens on our side: finish ID {…}, progress ID VALUE TOTAL MESSAGE, ask ID, timeout N,
-///                 later SECONDS, end, abandon
+///                 later SECONDS, watching ID URI…, refuse ID WORDS, end, abandon
 struct Transcript {
     var session: MCPSession
     let answers: Answers
@@ -99,6 +99,12 @@ struct Transcript {
         case "finish":
             guard let call = calls[words[1]], let structured = try? JSONParser().parse(words[2]).object else { return }
             finish(call, .tool(.result(structured: structured, isError: false)))
+        case "watching":
+            guard let call = calls[words[1]] else { return }
+            take(session.watching(call.number, words.count > 2 ? words[2].split(separator: " ").map(String.init) : []))
+        case "refuse":
+            guard let call = calls[words[1]] else { return }
+            finish(call, .failed(.notFound(words[2])))
         case "progress":
             let parts = words[2].split(separator: " ").map(String.init)
             guard let call = calls[words[1]], let value = Double(parts[0]) else { return }
@@ -144,6 +150,7 @@ struct Transcript {
                     case .failure: "failed"
                     }
                 produced.append("answered \(ask.value) \(word)")
+            case .unwatch(let uri): produced.append("unwatch \(uri)")
             case .note: break
             }
         }

@@ -52,6 +52,7 @@ import Testing
         try server.write(world.configuration(connections: 0))
         server.reload()
         expectTold(try await failure(desk, until: "connection_limit"), "connection_limit", next: "Close other connections")
+        #expect(try await desk.failure("stream_list")["retry_helps"] == true)
         try server.write(world.configuration())
         server.reload()
         for _ in 0..<200 where try await desk.call("operator_status")["connection"]?["state"] != "connected" {

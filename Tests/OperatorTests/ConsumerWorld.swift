@@ -13,13 +13,15 @@ extension JetStreamWorld {
     }
 
     /// Takes the next message; nil where there is none.
-    func pull(_ stream: String, _ name: String, acknowledging: Bool) async throws -> NATSMessage? {
+    func pull(_ stream: String, _ name: String, acknowledging: Bool, group: String? = nil) async throws -> NATSMessage? {
         // Delivered under its own subject: no request could tell that it is the answer.
         let inbox = client.newInbox()
         let subscription = try await client.subscribe(inbox, timeout: .seconds(10))
         defer { subscription.cancel() }
+        var request: JSONObject = ["batch": 1, "no_wait": true]
+        if let group { request["group"] = .string(group) }
         try await client.publish(
-            "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(name)", payload: Array(#"{"batch":1,"no_wait":true}"#.utf8), reply: inbox,
+            "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(name)", payload: JSONValue.object(request).serialized(), reply: inbox,
             timeout: .seconds(10))
         var messages = subscription.makeAsyncIterator()
         guard let message = try await messages.next(within: .seconds(10)), message.status == nil else { return nil }

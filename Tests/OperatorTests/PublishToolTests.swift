@@ -139,4 +139,16 @@ import Testing
             #expect(error["code"] == "refused_by_guard", "\(header)")
         }
     }
+
+    @Test(arguments: [true, false]) func `stores empty headers, which are read again`(_ direct: Bool) async throws {
+        let stream = direct ? "EMPTYD" : "EMPTYL"
+        try await world().stream(stream, ["allow_direct": .bool(direct)])
+        for headers in [["A: 1", "B:"], ["B:"], ["C: 1"]] as [JSONValue] {
+            _ = try await desk().call("publish", ["subject": .string(stream + ".a"), "headers": headers])
+        }
+        #expect(try await stored(stream, 1)["headers"]?["B"] == "")
+        let seen = try await desk().call("stream_view", ["stream": .string(stream)])["messages"]?.array ?? []
+        #expect(seen.map { $0["sequence"] } == [1, 2, 3])
+        #expect(seen[1]["headers"] == ["B": ""] && seen[2]["headers"] == ["C": "1"])
+    }
 }

@@ -50,13 +50,13 @@ import Testing
 
     @Test func `derives the hints from the effect`() {
         for tool in Catalogue.tools {
-            #expect(tool.effect.isReadOnly == (tool.effect.level == .observe), "\(tool.name)")
-            if tool.effect.isReadOnly {
+            #expect(tool.effect.isReadOnly(at: .observe) == (tool.effect.level == .observe), "\(tool.name)")
+            if tool.effect.isReadOnly() {
                 #expect(!tool.effect.isDestructive && tool.effect.isIdempotent, "\(tool.name)")
             }
             if tool.effect.level == .destructive { #expect(tool.effect.isDestructive, "\(tool.name)") }
         }
-        #expect(Catalogue.tools(at: .observe).allSatisfy { $0.effect.isReadOnly })
+        #expect(Catalogue.tools(at: .observe).allSatisfy { $0.effect.isReadOnly(at: .observe) })
         #expect(Catalogue.tools(at: .destructive).count == Catalogue.tools.count)
         #expect(!Catalogue.tools(at: .config).contains { $0.name == "stream_purge" })
         #expect(Catalogue.tools(at: .data).contains { $0.name == "kv_put" })

@@ -15,7 +15,10 @@ struct HouseRuleTests {
 
     /// Guard names it to refuse it: its examples are its tests, and no network is below it.
     @Test func `only JetStream names the JetStream API`() throws {
-        expectNone(try Self.offences(against: /\$JS\.API/, in: .codeAndStrings, except: ["JetStream", "Guard"]))
+        // Guides are texts for people, which nothing sends.
+        expectNone(
+            try Self.offences(against: /\$JS\.API/, in: .codeAndStrings, except: ["JetStream", "Guard"])
+                .filter { !$0.hasPrefix("Sources/Operator/Resources/Guides/") })
     }
 
     @Test func `only NATS and System name system requests, NATS only those about ourselves, System none that change anything`()

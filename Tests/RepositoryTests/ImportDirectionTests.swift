@@ -18,7 +18,7 @@ struct ImportDirectionTests {
         "System": ["NATS", "Model", "JSON", "Platform"],
         "Operator": ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
         "MCP": ["JSON", "Platform"],
-        "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON"],
+        "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],
         "nats-operator": [
             "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
         ],

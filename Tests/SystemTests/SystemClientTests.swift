@@ -147,3 +147,17 @@ import Testing
         #expect(never.isSilent)
     }
 }
+
+@Suite struct `Levels of the API` {
+    @Test func `belong to releases`() {
+        for (release, level) in [
+            (NATSRelease(2, 9), 0), (NATSRelease(2, 10), 0), (NATSRelease(2, 11), 1), (NATSRelease(2, 12), 2),
+            (NATSRelease(2, 13), 2), (NATSRelease(2, 14), 4), (NATSRelease(2, 15), 5),
+        ] { #expect(APILevel.level(of: release) == level) }
+        #expect(APILevel.level(of: NATSRelease(2, 16)) == nil)
+        #expect(APILevel.release(of: 3) == NATSRelease(2, 14))
+        #expect(APILevel.release(of: 6) == nil)
+        #expect(APILevel.before(NATSRelease(2, 15)) == NATSRelease(2, 14))
+        #expect(APILevel.before(NATSRelease(2, 11)) == NATSRelease(2, 10))
+    }
+}

@@ -31,16 +31,19 @@ public struct KeyWrite: Change {
     public let expectation: Expectation
     /// After what time the server removes what is written.
     public let timeToLive: Duration?
+    /// The earlier revision whose value it is, for a key that is taken back to it: then what that pushes out is counted.
+    public let restored: UInt64?
 
     public init(
         bucket: String, key: String, _ operation: Operation, expecting expectation: Expectation = .anything,
-        timeToLive: Duration? = nil
+        timeToLive: Duration? = nil, restored: UInt64? = nil
     ) {
         self.bucket = bucket
         self.key = key
         self.operation = operation
         self.expectation = expectation
         self.timeToLive = timeToLive
+        self.restored = restored
     }
 
     public var stream: String { KeyValueNames.stream(ofBucket: bucket) }
@@ -61,19 +64,20 @@ public struct KeyWrite: Change {
         case .revision(let revision): object.append("revision", JSONValue(revision))
         case .noValue: object.append("operation", "create")
         }
+        if let restored { object.append("restored_revision", JSONValue(restored)) }
         if let timeToLive { object.append("ttl_ms", JSONValue(Int64(timeToLive / .milliseconds(1)))) }
         return object
     }
 
     public func questions(given evidence: Evidence) -> [Question] {
-        guard timeToLive != nil || isRemoval else { return [] }
+        guard timeToLive != nil || isCounted else { return [] }
         guard let answer = evidence[.stream(stream)] else { return [.stream(stream)] }
-        guard case .stream = answer, isRemoval else { return [] }
+        guard case .stream = answer, isCounted else { return [] }
         return [.key(stream: stream, subject: subject), revisions]
     }
 
     public func loss(given evidence: Evidence) -> Loss {
-        guard isRemoval else { return .none }
+        guard isCounted else { return .none }
         if case .unknown(let why)? = evidence[.stream(stream)] { return .unknown(why) }
         guard let info = evidence.stream(stream) else { return .none }
         switch (evidence[.key(stream: stream, subject: subject)], evidence[revisions]) {
@@ -82,7 +86,7 @@ public struct KeyWrite: Change {
             // Only a marker is left, or no other is written.
             if state.isDeleted, operation == .delete || count.limit == 1 { return .none }
             if operation == .purge { return .messages(count) }
-            // The marker takes the place of the oldest where there is no room for one more.
+            // What is written takes the place of the oldest where there is no room for one more.
             let history = info.configuration.messagesPerSubject
             guard history > 0, count.limit >= UInt64(history) else { return .none }
             return .messages(count.reduced(by: UInt64(history) - 1))
@@ -92,6 +96,9 @@ public struct KeyWrite: Change {
     }
 
     var isRemoval: Bool { operation == .delete || operation == .purge }
+
+    /// Whether what it removes is looked at: of a plain write nobody wants to wait for that.
+    var isCounted: Bool { isRemoval || restored != nil }
 
     /// How many revisions there are.
     var revisions: Question { .messages(stream: stream, matching: subject, below: .max) }

@@ -101,6 +101,9 @@ public struct MessagePublish: Change {
         return object
     }
 
+    /// Where messages are for one receiver, or for servers, and for nobody else to read.
+    public static let privatePrefixes = ["_INBOX", "$JS", "_R_", "_GR_", "$SYS.REQ"]
+
     /// Where a finding points to.
     func place(_ index: Int, _ member: String) -> String { messages.count == 1 ? member : "/messages/\(index)" + member }
 

@@ -11,7 +11,10 @@ extension ObjectChange {
     public var asset: String { bucket + "/" + name }
     public var touches: [String] { [asset, bucket, name, ObjectNames.stream(ofBucket: bucket)] }
 
-    public func questions(given evidence: Evidence) -> [Question] {
+    public func questions(given evidence: Evidence) -> [Question] { presentQuestions(given: evidence) }
+
+    /// What the bucket is, and what it has of the name.
+    func presentQuestions(given evidence: Evidence) -> [Question] {
         let bucket: Question = .stream(ObjectNames.stream(ofBucket: bucket))
         guard let answer = evidence[bucket] else { return [bucket] }
         guard case .stream = answer else { return [] }
@@ -25,6 +28,10 @@ extension ObjectChange {
 
     /// The bucket's stream, where it could be read.
     func stream(_ evidence: Evidence) -> StreamInfo? { evidence.stream(ObjectNames.stream(ofBucket: bucket)) }
+}
+
+extension ObjectLink {
+    var words: String { name.map { quoted(bucket) + "/" + quoted($0) } ?? "bucket " + quoted(bucket) }
 }
 
 extension ObjectEntry {

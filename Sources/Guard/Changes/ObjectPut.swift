@@ -6,6 +6,7 @@ public struct ObjectPut: ObjectChange {
     public static let kind = "object.put"
     public static let rules: [Rule<ObjectPut>] = [
         .objectPutUnseen, .objectNameUnusable, .objectPutRefusedByBucket, .objectReplaced, .objectDoesNotFit,
+        .linkLeadsNowhere, .linkOverObject,
     ]
 
     public let bucket: String
@@ -16,6 +17,8 @@ public struct ObjectPut: ObjectChange {
     public var headers: [MessagePublish.Header] = []
     /// In the order they were given.
     public var metadata: [MessagePublish.Header] = []
+    /// What it stands for instead of having bytes of its own.
+    public var link: ObjectLink?
     /// Bytes of a chunk; nil leaves it to the performer.
     public var chunkSize: Int?
     /// Whether an object of the name may be replaced.
@@ -31,12 +34,24 @@ public struct ObjectPut: ObjectChange {
 
     public var json: JSONObject {
         var object: JSONObject = ["bucket": .string(bucket), "name": .string(name), "size": JSONValue(size)]
+        if let link { object.append("link", .object(link.json)) }
         if let chunkSize { object.append("chunk_size", JSONValue(chunkSize)) }
         if !headers.isEmpty { object.append("headers", .array(headers.map { .string($0.name) })) }
         if !metadata.isEmpty { object.append("metadata", .array(metadata.map { .string($0.name) })) }
         if overwrite { object.append("overwrite", true) }
         if let present { object.append("replaces_sequence", JSONValue(present.sequence)) }
         return object
+    }
+
+    public func questions(given evidence: Evidence) -> [Question] {
+        let present = presentQuestions(given: evidence)
+        return present + [linkQuestion].compactMap(\.self)
+    }
+
+    /// What the link leads to.
+    var linkQuestion: Question? {
+        guard let link else { return nil }
+        return link.name.map { .object($0, bucket: link.bucket) } ?? .stream(ObjectNames.stream(ofBucket: link.bucket))
     }
 
     public func narrowed(by evidence: Evidence) -> ObjectPut {

@@ -4,7 +4,7 @@ public import Model
 /// Makes a stream (`$JS.API.STREAM.CREATE`); buckets are streams too.
 public struct StreamCreate: StreamAsset {
     public static let kind = "stream.create"
-    public static let rules: [Rule<StreamCreate>] = [.createUnseen]
+    public static let rules: [Rule<StreamCreate>] = [.createUnseen, .bucketOddlyMade, .bucketIsOnlyCopy]
 
     /// What was asked for, in the server's words: what is left out gets the server's default.
     public let configuration: StreamConfiguration

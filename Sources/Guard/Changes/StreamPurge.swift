@@ -5,7 +5,7 @@ import Model
 public struct StreamPurge: Change {
     public static let kind = "stream.purge"
     public static let rules: [Rule<StreamPurge>] = [
-        .purgeLosesMessages, .purgeOfMirror, .purgeDenied, .purgeBeyondEnd, .purgeOfMissingStream,
+        .purgeLosesMessages, .purgeOfMirror, .purgeDenied, .purgeBeyondEnd, .purgeOfMissingStream, .bucketPurgedRaw,
     ]
 
     public let stream: String

@@ -12,6 +12,7 @@ public struct StreamUpdate: StreamAsset {
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
+        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
     ]
 
     public let stream: String
@@ -75,7 +76,7 @@ public struct StreamUpdate: StreamAsset {
         let losses = StreamLoss.all(of: self, info, evidence).map(\.loss)
         let most = info.state.messages(through: last)
         var sum: UInt64 = 0
-        var exact = losses.count <= 1
+        var exact = losses.count { $0 != .none } <= 1
         for loss in losses {
             switch loss {
             case .none: break

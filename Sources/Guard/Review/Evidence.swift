@@ -5,6 +5,8 @@ public enum Question: Sendable, Hashable {
     case stream(String)
     /// All consumers of a stream.
     case consumers(stream: String)
+    /// One of them.
+    case consumer(String, stream: String)
     /// How many messages of a stream have a sequence below `below` and a subject that matches.
     case messages(stream: String, matching: String?, below: UInt64)
     /// The sequence of the oldest of the `count` newest messages that match and have a sequence below `below`.
@@ -25,6 +27,10 @@ public enum Question: Sendable, Hashable {
     case streams(taking: String)
     /// The latest revision of a key.
     case key(stream: String, subject: String)
+    /// What a bucket keeps of deleted keys.
+    case deletedKeys(DeletedKeysQuery)
+    /// Chunks of objects that are none.
+    case orphans(OrphansQuery)
 }
 
 /// An answer to a question.
@@ -33,6 +39,8 @@ public enum Fact: Sendable, Hashable {
     /// There is nothing of the name.
     case absent
     case consumers([ConsumerInfo])
+    /// Nil where the stream has none of the name.
+    case consumer(ConsumerInfo?)
     case count(MessageCount)
     case sequence(UInt64)
     case names([String])
@@ -41,6 +49,8 @@ public enum Fact: Sendable, Hashable {
     case object(ObjectEntry?)
     /// Nil for a key that has none.
     case key(KeyState?)
+    case deletedKeys(DeletedKeys)
+    case orphans(ObjectOrphans)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -94,6 +104,11 @@ public struct Evidence: Sendable, Hashable {
 
     public func consumers(of stream: String) -> [ConsumerInfo]? {
         if case .consumers(let consumers)? = facts[.consumers(stream: stream)] { consumers } else { nil }
+    }
+
+    /// Nil where there is none, and where that is not known.
+    public func consumer(_ name: String, of stream: String) -> ConsumerInfo? {
+        if case .consumer(let consumer)? = facts[.consumer(name, stream: stream)] { consumer } else { nil }
     }
 
     /// Nil where there is none, and where that is not known.

@@ -65,7 +65,7 @@ public struct RuleExample<C: Change>: Sendable, CustomStringConvertible {
 public struct RuleDescription: Sendable, Hashable {
     public let code: String
     public let name: String
-    public let change: String
+    public internal(set) var change: String
     public let level: Level
     public let why: String
     public let instead: String

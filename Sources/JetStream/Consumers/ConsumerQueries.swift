@@ -54,6 +54,15 @@ extension JetStreamClient {
         return ConsumerInfo(json: try await call("CONSUMER.INFO.\(stream).\(try Self.token(name, what: "consumer"))"))
     }
 
+    /// The same; nil where the stream has none of the name.
+    public func presentConsumer(of stream: String, _ name: String) async throws(JetStreamError) -> ConsumerInfo? {
+        do {
+            return try await consumerInfo(of: stream, name)
+        } catch  where error.code == .consumerNotFound {
+            return nil
+        }
+    }
+
     /// The names of a stream's consumers, up to `limit`.
     public func consumerNames(of stream: String, limit: Int = 100_000) async throws(JetStreamError) -> [String] {
         let operation = "CONSUMER.NAMES." + (try Self.token(stream, what: "stream"))

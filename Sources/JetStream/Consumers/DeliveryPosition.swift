@@ -6,6 +6,8 @@ import Platform
 /// domain and account hash before the stream, and perhaps one more token at the end.
 struct DeliveryPosition: Sendable, Hashable {
     let consumer: Substring
+    /// How often it has been delivered, this time too.
+    let deliveries: UInt64
     let streamSequence: UInt64
     let consumerSequence: UInt64
     let time: WallTime
@@ -18,11 +20,13 @@ struct DeliveryPosition: Sendable, Hashable {
         else { return nil }
         let first = tokens.count == 9 ? 4 : 6
         let numbers = tokens[first...].prefix(5)
-        guard numbers.count == 5, let streamSequence = UInt64(numbers[numbers.startIndex + 1]),
+        guard numbers.count == 5, let deliveries = UInt64(numbers[numbers.startIndex]),
+            let streamSequence = UInt64(numbers[numbers.startIndex + 1]),
             let consumerSequence = UInt64(numbers[numbers.startIndex + 2]), let time = Int64(numbers[numbers.startIndex + 3]),
             let pending = UInt64(numbers[numbers.startIndex + 4])
         else { return nil }
         consumer = tokens[first - 1]
+        self.deliveries = deliveries
         self.streamSequence = streamSequence
         self.consumerSequence = consumerSequence
         self.time = WallTime(nanoseconds: time)

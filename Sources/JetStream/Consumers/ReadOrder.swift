@@ -25,6 +25,10 @@ public struct ReadOrder: Sendable, Hashable {
     /// How many bytes of them; a larger message comes alone.
     public var batchBytes: Int
 
+    /// Whether it mostly waits for what is yet to come, for hours maybe: then it asks rarely, and a loss that the server does not
+    /// tell of is noticed within seconds instead of at once.
+    public var isPatient = false
+
     public init(
         _ start: Start, filters: [String] = [], headersOnly: Bool = false, batch: Int = 500, batchBytes: Int = 1 << 20
     ) {

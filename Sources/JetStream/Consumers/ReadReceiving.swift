@@ -8,6 +8,8 @@ struct ReadRequest {
     /// Where its status messages come in.
     let reply: String
     let asked: Int
+    let hasHeartbeats: Bool
+    var heartbeats = 0
     var received = 0
     var remaining: Int { asked - received }
 }
@@ -15,12 +17,16 @@ struct ReadRequest {
 extension OrderedReader {
     /// A request stays with the server so long at most; then the server says how much of it is open.
     private static let expires = Duration.seconds(2)
+    /// The same where it is waited for long; meanwhile the server says now and then that it is there.
+    private static let longExpires = Duration.seconds(60)
+    private static let heartbeat = Duration.seconds(5)
     /// What an answer may take on its way.
     private static let grace = Duration.seconds(1)
 
     /// Silence that means that nothing will come any more. Only one answer to a request comes through where the API is
     /// imported from another account as imports are by default; where there is more, it follows the first at once.
     private var patience: Duration {
+        if request?.hasHeartbeats == true { return Self.heartbeat * 2 + Self.grace }
         guard bringsSeveral == nil, let request, request.received == 1, request.remaining > 0 else {
             return Self.expires + Self.grace
         }
@@ -40,7 +46,7 @@ extension OrderedReader {
             message = try await subscription?.next(within: min(wait, patience))
         } catch  where error.code == .timeout {
             guard MonotonicTime.now.duration(since: heard) >= patience else { return .nothing }
-            if request?.received == 1, bringsSeveral == nil { bringsSeveral = false }
+            if let request, bringsSeveral == nil, request.received + request.heartbeats == 1 { bringsSeveral = false }
             throw lost("it is silent")
         } catch {
             subscription = nil
@@ -60,7 +66,11 @@ extension OrderedReader {
     /// Asks for what is there; where nothing is, for the next one to come.
     private func ask(_ consumer: ReadConsumer) async throws(JetStreamError) {
         let count = nextIsLarge || bringsSeveral == false ? 1 : max(1, min(order.batch, Int(clamping: pending)))
-        var body: JSONObject = ["batch": JSONValue(count), "expires": JSONValue(Self.expires.wholeNanoseconds)]
+        // Where one answer at most comes through, that would be a heartbeat.
+        let isPatient = order.isPatient && isCaughtUp && !jetStream.answersOnce && bringsSeveral != false
+        let expires = isPatient ? Self.longExpires : Self.expires
+        var body: JSONObject = ["batch": JSONValue(count), "expires": JSONValue(expires.wholeNanoseconds)]
+        if isPatient { body.append("idle_heartbeat", JSONValue(Self.heartbeat.wholeNanoseconds)) }
         if count > 1 { body.append("max_bytes", JSONValue(order.batchBytes)) }
         nextIsLarge = false
         requestCount += 1
@@ -73,7 +83,7 @@ extension OrderedReader {
         } catch {
             throw JetStreamError(error)
         }
-        request = ReadRequest(reply: reply, asked: count)
+        request = ReadRequest(reply: reply, asked: count, hasHeartbeats: isPatient)
         heard = .now
     }
 
@@ -106,6 +116,11 @@ extension OrderedReader {
         guard message.subject == request?.reply, let status = message.status else { return .nothing }
         let text = message.statusDescription ?? ""
         switch status {
+        // A heartbeat.
+        case 100:
+            request?.heartbeats += 1
+            if let request, request.heartbeats > 1 { bringsSeveral = true }
+            return .nothing
         case 404, 408:
             let open = message.headers["Nats-Pending-Messages"].flatMap { Int($0) }
             guard open == nil || open == request?.remaining else { throw lost("a message is missing") }

@@ -9,6 +9,8 @@ public struct KeyReading: Sendable, Hashable {
     public var withValues: Bool
     /// Entries fetched at a time.
     public var batch: Int
+    /// See `ReadOrder.isPatient`.
+    public var isPatient = false
 
     public init(_ start: ReadOrder.Start, filters: [String] = [], withValues: Bool = true, batch: Int = 200) {
         self.start = start
@@ -56,8 +58,9 @@ extension JetStreamClient {
     public func read<Value, Failure>(
         _ bucket: KeyValueBucket, _ reading: KeyReading, _ body: (KeyReader) async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let order = ReadOrder(
+        var order = ReadOrder(
             reading.start, filters: bucket.filters(reading.filters), headersOnly: !reading.withValues, batch: reading.batch)
+        order.isPatient = reading.isPatient
         return try await read(bucket.info, order) { (reader) async throws(Failure) -> Value in
             try await body(KeyReader(bucket: bucket, reader: reader))
         }

@@ -26,7 +26,7 @@ extension JetStreamClient {
     }
 
     /// The same, by the leader: nothing that was written before is missed.
-    func latest(
+    public func latest(
         in bucket: KeyValueBucket, key: String, revision: UInt64? = nil
     ) async throws(JetStreamError) -> KeyValueEntry {
         let subject = bucket.subject(ofKey: key)

@@ -149,8 +149,11 @@ extension PublishAcknowledgement {
 
 extension JetStreamClient {
     /// Erases all messages of a subject of an object bucket, and tells how many those were.
-    func purge(_ bucket: String, subject: String) async throws(JetStreamError) -> UInt64 {
+    /// - Parameter sequence: only those below it.
+    func purge(_ bucket: String, subject: String, below sequence: UInt64? = nil) async throws(JetStreamError) -> UInt64 {
         let token = try Self.token(ObjectNames.stream(ofBucket: bucket), what: "stream")
-        return try await call("STREAM.PURGE." + token, ["filter": .string(subject)])["purged"]?.uint64 ?? 0
+        var body: JSONObject = ["filter": .string(subject)]
+        if let sequence { body.append("seq", JSONValue(sequence)) }
+        return try await call("STREAM.PURGE." + token, body)["purged"]?.uint64 ?? 0
     }
 }

@@ -26,12 +26,14 @@ extension JetStreamClient {
     /// - Parameters:
     ///   - sequence: only changes from here on.
     ///   - onlyNew: only what comes from now on.
+    ///   - isPatient: see `ReadOrder.isPatient`.
     public func withObjects<Value, Failure>(
-        of bucket: ObjectBucket, from sequence: UInt64? = nil, onlyNew: Bool = false,
+        of bucket: ObjectBucket, from sequence: UInt64? = nil, onlyNew: Bool = false, isPatient: Bool = false,
         _ body: (ObjectEntries) async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         let start: ReadOrder.Start = sequence.map { .sequence($0) } ?? (onlyNew ? .new : .lastPerSubject)
-        let order = ReadOrder(start, filters: [ObjectNames.allMetas(bucket: bucket.subjectName)], batch: 200)
+        var order = ReadOrder(start, filters: [ObjectNames.allMetas(bucket: bucket.subjectName)], batch: 200)
+        order.isPatient = isPatient
         return try await read(bucket.info, order) { (reader) async throws(Failure) -> Value in
             try await body(ObjectEntries(reader))
         }

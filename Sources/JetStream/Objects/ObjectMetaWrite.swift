@@ -62,8 +62,8 @@ struct ObjectMetaWrite: Sendable {
         } catch {
             return error.mayPass ? .unknown(error) : .refused(error)
         }
-        if let now, now.meta.nuid == meta.nuid, now.meta.isDeleted == meta.isDeleted { return .stored(sequence: now.sequence) }
         if now?.sequence == present?.sequence { return .unknown(JetStreamError(.wrongRevision, "nothing was stored yet")) }
+        if let now, now.meta == meta { return .stored(sequence: now.sequence) }
         return .refused(changed(now))
     }
 

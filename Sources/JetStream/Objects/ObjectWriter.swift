@@ -34,10 +34,11 @@ public struct ObjectWriter: Performer {
         do {
             bucket = try await jetStream.writableObjectBucket(put.bucket)
             chunkSize = try await self.chunkSize(put, bucket)
-            try await chunks.checkErasable()
+            if put.link == nil { try await chunks.checkErasable() }
         } catch {
             throw error.asChangeFailure
         }
+        if put.link != nil { return try await link(put, bucket) }
         let meta: ObjectMeta
         do {
             let digest = try await send(put, &chunks, chunkSize)
@@ -55,6 +56,18 @@ public struct ObjectWriter: Performer {
                 code: error.codeName,
                 message: "\(error.message) Whether the object is there is not known. If it is not, its chunks lie under "
                     + "\(chunks.subject)", outcomeUnknown: true)
+        }
+    }
+
+    /// A link is its meta alone.
+    private func link(_ put: ObjectPut, _ bucket: ObjectBucket) async throws(ChangeFailure) -> Performed {
+        let meta = put.meta(nuid: ObjectNames.newNUID(), chunks: 0, chunkSize: 0, digest: "")
+        let write = ObjectMetaWrite(jetStream: jetStream, bucket: bucket, meta: meta, present: put.present)
+        switch await write.write(fence: put.present?.meta ?? meta.deleted) {
+        case .stored(let sequence): return await finished(put, meta, sequence)
+        case .refused(let error): throw error.asChangeFailure
+        case .unknown(let error):
+            throw ChangeFailure(code: error.codeName, message: error.message, outcomeUnknown: true)
         }
     }
 
@@ -127,8 +140,8 @@ public struct ObjectWriter: Performer {
     private func finished(_ put: ObjectPut, _ meta: ObjectMeta, _ sequence: UInt64) async -> Performed {
         var outcome: JSONObject = [
             "sequence": JSONValue(sequence), "size": JSONValue(meta.size), "chunks": JSONValue(meta.chunks),
-            "digest": .string(meta.digest ?? ""),
         ]
+        if let digest = meta.digest { outcome.append("digest", .string(digest)) }
         guard let present = put.present, !present.meta.isDeleted else { return Performed(outcome: outcome) }
         outcome.append("replaced", .object(["size": JSONValue(present.meta.size), "modified": .string(present.modified)]))
         guard present.meta.hasChunks, present.meta.nuid != meta.nuid else { return Performed(outcome: outcome) }
@@ -166,19 +179,18 @@ extension ObjectPut {
     func meta(nuid: String, chunks: UInt64, chunkSize: Int, digest: String) -> ObjectMeta {
         var json: JSONObject = ["name": .string(name)]
         if let description, !description.isEmpty { json.append("description", .string(description)) }
-        var lists: JSONObject = [:]
-        for header in headers { lists[header.name] = .array((lists[header.name]?.array ?? []) + [.string(header.value)]) }
+        let lists = ObjectMeta.lists(headers)
         if !lists.isEmpty { json.append("headers", .object(lists)) }
-        var texts: JSONObject = [:]
-        for entry in metadata { texts[entry.name] = .string(entry.value) }
+        let texts = ObjectMeta.texts(metadata)
         if !texts.isEmpty { json.append("metadata", .object(texts)) }
-        json.append("options", ["max_chunk_size": JSONValue(chunkSize)])
+        json.append(
+            "options", link.map { ["link": .object($0.json)] } ?? ["max_chunk_size": JSONValue(chunkSize)])
         json.append("bucket", .string(bucket))
         json.append("nuid", .string(nuid))
         json.append("size", JSONValue(size))
         json.append("mtime", .string(ObjectMeta.noTime))
         json.append("chunks", JSONValue(chunks))
-        json.append("digest", .string(digest))
+        if !digest.isEmpty { json.append("digest", .string(digest)) }
         return ObjectMeta(json: json)
     }
 }

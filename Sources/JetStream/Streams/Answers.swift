@@ -7,6 +7,7 @@ extension JetStreamClient {
             switch question {
             case .stream(let name): return .stream(try await streamInfo(name))
             case .consumers(let stream): return .consumers(try await consumers(of: stream))
+            case .consumer(let name, let stream): return .consumer(try await presentConsumer(of: stream, name))
             case .messages(let stream, let filter, let below):
                 return .count(try await count(in: stream, matching: filter, below: below))
             case .sequenceOfNewest(let count, let stream, let filter, let below):
@@ -24,6 +25,8 @@ extension JetStreamClient {
             case .streams(let subject): return .names(try await streamNames(subject: subject))
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
+            case .orphans(let query): return .orphans(try await orphans(query))
+            case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {
             return .absent

@@ -17,13 +17,53 @@ extension JetStreamClient {
         let span = min(bound - first, state.messages)
         guard let staying = try await firstMatch(of: stream, from: bound, matching: filter),
             let all = try await firstMatch(of: stream, from: 1, matching: filter)
-        else { return .atMost(min(matching.count, span)) }
+        else {
+            let most = min(matching.count, span)
+            return try await stepped(in: stream, state, matching: filter, matching, from: first, below: bound) ?? .atMost(most)
+        }
         // A replica that lags has fewer messages than the leader had before it was asked, a mirror with other limits has
         // fewer or more than the leader has afterwards.
         let matchingLater = try await messageCount(of: stream, matching: filter)
         let most = max(matching.count, matchingLater.count)
         guard (matching.count...most).contains(all.count), all.count >= staying.count else { return .atMost(min(most, span)) }
         return .exactly(all.count - staying.count)
+    }
+
+    /// Where no direct get counts, the leader is asked for one match after the other, if they are few and small on one side.
+    private func stepped(
+        in stream: String, _ state: StreamState, matching filter: String, _ matching: (count: UInt64, lastSequence: UInt64),
+        from first: UInt64, below bound: UInt64
+    ) async throws(JetStreamError) -> MessageCount? {
+        let size = max(1, state.bytes / max(1, state.messages))
+        let most = min(Self.mostSteps, Self.mostSteppedBytes / size)
+        if let count = try await steps(most, in: stream, matching: filter, from: first, below: bound) { return .exactly(count) }
+        guard let above = try await steps(most, in: stream, matching: filter, from: bound, below: matching.lastSequence &+ 1),
+            above <= matching.count
+        else { return nil }
+        return .exactly(matching.count - above)
+    }
+
+    private static let mostSteps: UInt64 = 128
+    private static let mostSteppedBytes: UInt64 = 4 << 20
+
+    /// How many match between two sequences; nil where they are more than that many.
+    private func steps(
+        _ most: UInt64, in stream: String, matching filter: String, from first: UInt64, below bound: UInt64
+    ) async throws(JetStreamError) -> UInt64? {
+        var count: UInt64 = 0
+        var next = first
+        while next < bound {
+            do {
+                let match = try await message(of: stream, .next(from: next, subject: filter), direct: false)
+                if match.sequence >= bound { return count }
+                guard count < most else { return nil }
+                count += 1
+                next = match.sequence &+ 1
+            } catch  where error.code == .messageNotFound {
+                return count
+            }
+        }
+        return count
     }
 
     /// Without a filter the leader's numbers suffice: the sequences there are, less those that are gone.

@@ -64,6 +64,8 @@ extension JetStreamClient {
                 throw JetStreamError(error)
             }
             if replies.end == .noResponders { return nil }
+            // An empty header hides the server's own from libnats: the leader tells headers in another way.
+            if replies.messages.contains(where: { $0.status == nil && StoredMessage(direct: $0) == nil }) { return nil }
             let batch = StoredMessage.batch(replies.messages)
             guard let last = batch.last else {
                 if let status = replies.messages.last?.status, status != 404, status != 204 {

@@ -13,6 +13,12 @@ public struct StreamPage: Sendable {
     public let offline: JSONObject
 }
 
+/// Names of streams, and how many there are in all.
+public struct StreamNamePage: Sendable {
+    public let names: [String]
+    public let total: Int
+}
+
 extension JetStreamClient {
     /// Usage and limits of the account.
     public func accountInfo() async throws(JetStreamError) -> JSONObject {
@@ -32,6 +38,13 @@ extension JetStreamClient {
             streams: reply["streams"]?.array?.compactMap(\.object).map(StreamInfo.init(json:)) ?? [],
             total: reply["total"]?.int ?? 0, offset: offset, missing: reply["missing"]?.array?.compactMap(\.string) ?? [],
             offline: reply["offline"]?.object ?? [:])
+    }
+
+    /// Names of streams in order, from an offset on: as many as the server tells at once (1024).
+    public func streamNames(offset: Int) async throws(JetStreamError) -> StreamNamePage {
+        let reply = try await call("STREAM.NAMES", ["offset": JSONValue(offset)])
+        return StreamNamePage(
+            names: reply["streams"]?.array?.compactMap(\.string) ?? [], total: reply["total"]?.int ?? 0)
     }
 
     /// The names of streams (those that take `subject`, if given), in order, up to `limit`.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// A host that also offers resources. The `resources` capability is declared only for a host that conforms.
 public protocol MCPResourceHost: MCPHost {
     /// The same for every client, in a fixed order.
@@ -78,10 +80,13 @@ public struct MCPResourceContents: Sendable, Hashable {
     public let uri: String
     public let mimeType: String?
     public let body: Body
+    /// What else is known of it; goes into `_meta`, so the names have a prefix of the host's own.
+    public let meta: JSONObject
 
-    public init(uri: String, mimeType: String?, body: Body) {
+    public init(uri: String, mimeType: String?, body: Body, meta: JSONObject = [:]) {
         self.uri = uri
         self.mimeType = mimeType
         self.body = body
+        self.meta = meta
     }
 }

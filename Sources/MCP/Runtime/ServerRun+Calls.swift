@@ -27,6 +27,7 @@ extension ServerRun {
         await writer.room()
         apply { state in
             state.tasks[call.number] = nil
+            if case .watching(let uris) = outcome { return state.session.watching(call.number, uris) }
             return state.session.finish(call.number, frame)
         }
     }
@@ -36,6 +37,15 @@ extension ServerRun {
         switch call.work {
         case .tool(let tool, let arguments):
             return .tool(await host.call(tool.name, arguments: arguments, context: context))
+        case .listen(let listen):
+            return .watching(await watched(listen.uris, context))
+        case .subscribe(let uri):
+            do {
+                try await watch(uri, context)
+                return .watching([uri])
+            } catch {
+                return .failed(error)
+            }
         default:
             do {
                 return .result(try await result(of: call, context))
@@ -57,7 +67,7 @@ extension ServerRun {
             guard let host = host as? any MCPResourceHost else { break }
             let contents = try await host.readResource(uri, context: context)
             guard !contents.isEmpty else { throw .notFound("Unknown resource: \(Words.quoted(uri, limit: 200))") }
-            return ["contents": .array(contents.map { .object($0.row) })]
+            return ["contents": .array(contents.map { .object($0.row(call.caller.version)) })]
         case .prompt(let prompt, let arguments):
             guard let host = host as? any MCPPromptHost else { break }
             let messages = try await host.prompt(prompt.name, arguments: arguments, context: context)
@@ -72,7 +82,7 @@ extension ServerRun {
             body["total"] = completion.total.map { JSONValue($0) }
             if completion.values.count > 100 || (completion.total ?? 0) > completion.values.count { body["hasMore"] = true }
             return ["completion": .object(body)]
-        case .tool: break
+        case .tool, .subscribe, .listen: break
         }
         throw .failed("Internal error")
     }

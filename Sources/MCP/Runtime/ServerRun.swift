@@ -79,6 +79,8 @@ final class ServerRun: DeadlineObserver {
         inputEnded.fire()
     }
 
+    func note(_ words: String) { log(words) }
+
     func notify(_ notification: MCPNotification) { apply { $0.session.notify(notification) } }
 
     // MARK: Reading
@@ -111,6 +113,7 @@ final class ServerRun: DeadlineObserver {
         var starts: [Call] = []
         var cancels: [Task<Void, Never>] = []
         var resumes: [(WaitingAsk, Result<MCPAnswer, MCPAskError>)] = []
+        var unwatched: [String] = []
         var notes: [String] = []
         var isIdle = false
     }
@@ -131,6 +134,7 @@ final class ServerRun: DeadlineObserver {
             waiting.continuation.resume(returning: result)
         }
         for call in followup.starts { start(call, immediately: immediately) }
+        if let host = host as? any MCPSubscriptionHost { for uri in followup.unwatched { host.unwatch(uri) } }
         for words in followup.notes { log(words) }
         if followup.isIdle { idle.fire() }
     }
@@ -147,6 +151,8 @@ final class ServerRun: DeadlineObserver {
             if let task = state.cancel(number) { followup.cancels.append(task) }
         case .answered(let ask, let result):
             if let waiting = state.asks.removeValue(forKey: ask) { followup.resumes.append((waiting, result)) }
+        case .unwatch(let uri):
+            followup.unwatched.append(uri)
         case .note(let words):
             followup.notes.append(words)
         }

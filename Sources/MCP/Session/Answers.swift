@@ -25,6 +25,9 @@ struct Answers: Sendable {
             return Frame.result(call.id, stamp(call).complete(object, lifetime: lifetime))
         case .failed(let error):
             return Frame.error(call.id, rpcError(error, call))
+        case .watching:
+            // Answered by the session, which knows whether anyone still waits.
+            return []
         }
     }
 
@@ -80,7 +83,12 @@ struct Answers: Sendable {
         case .invalid(let message): return .invalidParams(message)
         case .failed(let message): return .internal(message)
         case .notFound(let message):
-            guard case .readResource(let uri) = call.work else { return .invalidParams(message) }
+            let uri: String
+            switch call.work {
+            case .readResource(let read): uri = read
+            case .subscribe(let watched): uri = watched
+            default: return .invalidParams(message)
+            }
             let code: Int64 = call.caller.version.isStateless ? -32602 : -32002
             return RPCError(code: code, message: message, data: ["uri": .string(uri)])
         }

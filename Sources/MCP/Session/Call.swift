@@ -13,6 +13,9 @@ struct Call: Sendable {
         case readResource(String)
         case prompt(MCPPrompt, [String: String])
         case complete(MCPCompletionRequest)
+        /// A subscription of the handshake eras, one of the stateless era: the host has to watch first.
+        case subscribe(String)
+        case listen(Listen)
     }
 
     /// The bound a call counts against.
@@ -39,6 +42,8 @@ enum CallOutcome: Sendable {
     case tool(MCPToolOutcome)
     case result(JSONObject)
     case failed(MCPRequestError)
+    /// These resources are watched now.
+    case watching([String])
 }
 
 /// A question to a person that a call of the handshake era is waiting on.
@@ -63,6 +68,8 @@ enum SessionAction: Sendable {
     case cancel(CallNumber)
     /// Let the call go on that asked.
     case answered(AskNumber, Result<MCPAnswer, MCPAskError>)
+    /// The host need not watch a resource any more for one of its subscriptions.
+    case unwatch(String)
     /// Something odd, for the log.
     case note(String)
 }

@@ -21,6 +21,17 @@ struct CallTable {
     var openIDs: Dictionary<RequestID, CallNumber>.Keys { open.keys }
     var isEmpty: Bool { open.isEmpty }
     var waitingCount: Int { rows.values.reduce(0) { $0 + $1.count } }
+    /// Subscriptions that are being set up.
+    var listenCount: Int {
+        entries.values.count { if case .listen = $0.call.work { true } else { false } }
+    }
+    /// Those that are being set up for one resource.
+    func subscribing(to uri: String) -> [CallNumber] {
+        entries.values.compactMap { entry in
+            guard entry.state != .cancelled, case .subscribe(uri) = entry.call.work else { return nil }
+            return entry.call.number
+        }
+    }
     func isOpen(_ id: RequestID) -> Bool { open[id] != nil }
 
     /// The call, unless it has been answered or cancelled.

@@ -11,6 +11,8 @@ struct Catalog: Sendable {
     let hasPrompts: Bool
     let hasCompletions: Bool
     let notifies: MCPNotificationKinds
+    /// Whether the host has to be asked before a subscription is taken.
+    let watches: Bool
     private let toolsByName: [String: MCPTool]
     private let listLifetime: Int64
     private var cache: [Key: [UInt8]] = [:]
@@ -36,6 +38,7 @@ struct Catalog: Sendable {
         if !hasResources { kinds.subtract([.resourcesChanged, .resourceUpdated]) }
         if !hasPrompts { kinds.remove(.promptsChanged) }
         notifies = kinds
+        watches = kinds.contains(.resourceUpdated) && host is any MCPSubscriptionHost
         listLifetime = limits.listLifetime
     }
 

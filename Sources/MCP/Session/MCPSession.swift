@@ -15,6 +15,8 @@ struct MCPSession: Sendable {
     var calls: CallTable
     var asks: [AskNumber: PendingAsk] = [:]
     var listens: [RequestID: Listen] = [:]
+    /// Subscriptions taken back before the host had begun to watch.
+    var withdrawn: Set<CallNumber> = []
     var batches: [Int: Batch] = [:]
     var actions: [SessionAction] = []
     /// No more input: what is under way may finish, nothing begins.
@@ -122,6 +124,7 @@ struct MCPSession: Sendable {
         ended = true
         for number in asks.keys.sorted(by: { $0.value < $1.value }) { settle(number, .failure(.failed("the client is gone"))) }
         endListens()
+        dropSubscriptions()
         return takeActions()
     }
 

@@ -62,13 +62,15 @@ extension MCPResourceTemplate {
 }
 
 extension MCPResourceContents {
-    var row: JSONObject {
+    /// `_meta` came into contents with the titles.
+    func row(_ version: ProtocolVersion) -> JSONObject {
         var row: JSONObject = ["uri": .string(uri)]
         row["mimeType"] = mimeType.map { .string($0) }
         switch body {
         case .text(let text): row["text"] = .string(text)
         case .base64(let text): row["blob"] = .string(text)
         }
+        if version.hasTitles, !meta.isEmpty { row["_meta"] = .object(meta) }
         return row
     }
 }

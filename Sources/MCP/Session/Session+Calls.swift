@@ -13,6 +13,7 @@ extension MCPSession {
 
     /// The work of a call is over; its answer is sent unless nobody waits for it any more.
     mutating func finish(_ number: CallNumber, _ frame: [UInt8]) -> [SessionAction] {
+        withdrawn.remove(number)
         if let entry = calls.end(number) {
             for ask in entry.asks { withdraw(ask, .cancelled) }
             emit(frame, batch: entry.call.batch)
@@ -41,7 +42,10 @@ extension MCPSession {
 
     /// The client doesn't want the answer any more: from here on there is silence about the id.
     mutating func cancel(_ id: RequestID) {
-        if listens.removeValue(forKey: id) != nil { return }
+        if let listen = listens.removeValue(forKey: id) {
+            for uri in listen.uris { unwatch(uri) }
+            return
+        }
         guard let entry = calls.cancel(id) else { return }
         for ask in entry.asks { withdraw(ask, .cancelled) }
         if entry.state == .running { actions.append(.cancel(entry.call.number)) }

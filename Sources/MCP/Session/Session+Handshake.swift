@@ -24,6 +24,7 @@ extension MCPSession {
         guard let asked = request.params["protocolVersion"]?.string else {
             return answer(request.id, .invalidParams("protocolVersion is missing or no string"), batch: nil)
         }
+        dropSubscriptions()
         let known = ProtocolVersion(rawValue: asked).flatMap { $0.isStateless ? nil : $0 }
         let version = known ?? .latestHandshake
         let client = request.params["clientInfo"]
@@ -37,8 +38,9 @@ extension MCPSession {
         let version = handshake.version
         switch request.method {
         case "ping": answer(request.id, body: Array("{}".utf8), batch: batch)
-        case "resources/subscribe" where catalog.notifies.contains(.resourceUpdated): subscribe(request, true, batch: batch)
-        case "resources/unsubscribe" where catalog.notifies.contains(.resourceUpdated): subscribe(request, false, batch: batch)
+        case "resources/subscribe" where catalog.notifies.contains(.resourceUpdated):
+            subscribe(request, handshake, batch: batch)
+        case "resources/unsubscribe" where catalog.notifies.contains(.resourceUpdated): unsubscribe(request, batch: batch)
         default: serveShared(request, handshake.caller(request.params), version, given: [], batch: batch)
         }
     }
@@ -52,19 +54,5 @@ extension MCPSession {
             "Send initialize first, or put \(MetaKey.protocolVersion) (\(ProtocolVersion.v2026_07_28.rawValue)) and "
             + "\(MetaKey.clientCapabilities) into params._meta of every request"
         answer(request.id, .invalidParams(message), batch: batch)
-    }
-
-    private mutating func subscribe(_ request: Message.Request, _ on: Bool, batch: Int?) {
-        guard let uri = request.params["uri"]?.string else {
-            return answer(request.id, .invalidParams("uri is missing or no string"), batch: batch)
-        }
-        if !on {
-            handshake?.subscriptions.remove(uri)
-        } else if (handshake?.subscriptions.count ?? 0) < limits.subscribedResources {
-            handshake?.subscriptions.insert(uri)
-        } else {
-            return answer(request.id, .internal("Too many subscriptions"), batch: batch)
-        }
-        answer(request.id, body: Array("{}".utf8), batch: batch)
     }
 }

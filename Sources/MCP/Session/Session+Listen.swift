@@ -3,34 +3,42 @@ internal import JSON
 /// A long-lived request of the stateless era to be told of changes: what of it we honour.
 struct Listen: Sendable {
     var kinds: MCPNotificationKinds = []
-    var uris: Set<String> = []
+    /// In the order they were asked for, each once.
+    var uris: [String] = []
+    /// Whether they were asked for at all.
+    var asksForResources = false
 }
 
 extension MCPSession {
-    mutating func listen(_ request: Message.Request) {
+    mutating func listen(_ request: Message.Request, _ caller: Caller) {
         guard let filter = request.params["notifications"]?.object else {
             return answer(request.id, .invalidParams("notifications is missing or no object"), batch: nil)
         }
-        guard listens.count < limits.subscriptions else {
+        guard listens.count + calls.listenCount < limits.subscriptions else {
             return answer(request.id, .internal("Too many subscriptions; at most \(limits.subscriptions)"), batch: nil)
         }
         var listen = Listen()
-        var honoured = JSONObject()
-        if filter["promptsListChanged"]?.bool == true, catalog.notifies.contains(.promptsChanged) {
-            listen.kinds.insert(.promptsChanged)
-            honoured["promptsListChanged"] = true
-        }
-        if filter["resourcesListChanged"]?.bool == true, catalog.notifies.contains(.resourcesChanged) {
-            listen.kinds.insert(.resourcesChanged)
-            honoured["resourcesListChanged"] = true
-        }
+        if filter["promptsListChanged"]?.bool == true { listen.kinds.insert(.promptsChanged) }
+        if filter["resourcesListChanged"]?.bool == true { listen.kinds.insert(.resourcesChanged) }
+        listen.kinds.formIntersection(catalog.notifies)
         if let uris = filter["resourceSubscriptions"]?.array, catalog.notifies.contains(.resourceUpdated) {
-            let taken = uris.compactMap(\.string).prefix(limits.subscribedResources)
-            listen.uris = Set(taken)
-            honoured["resourceSubscriptions"] = .array(taken.map { .string($0) })
+            var seen: Set<String> = []
+            let asked = uris.compactMap(\.string).filter { seen.insert($0).inserted }
+            listen.uris = Array(asked.prefix(limits.subscribedResources))
+            listen.asksForResources = true
         }
-        listens[request.id] = listen
-        let params: JSONObject = ["_meta": subscription(request.id), "notifications": .object(honoured)]
+        guard catalog.watches, !listen.uris.isEmpty else { return open(listen, request.id) }
+        start(request, caller, .listen(listen), given: [], batch: nil)
+    }
+
+    /// Acknowledges what is honoured, and nothing else.
+    mutating func open(_ listen: Listen, _ id: RequestID) {
+        listens[id] = listen
+        var honoured = JSONObject()
+        if listen.kinds.contains(.promptsChanged) { honoured["promptsListChanged"] = true }
+        if listen.kinds.contains(.resourcesChanged) { honoured["resourcesListChanged"] = true }
+        if listen.asksForResources { honoured["resourceSubscriptions"] = .array(listen.uris.map { .string($0) }) }
+        let params: JSONObject = ["_meta": subscription(id), "notifications": .object(honoured)]
         actions.append(.send(Frame.notification("notifications/subscriptions/acknowledged", params)))
     }
 
@@ -62,7 +70,8 @@ extension MCPSession {
 
     /// Ends every subscription with its result.
     mutating func endListens() {
-        for id in listens.keys {
+        for (id, listen) in listens {
+            for uri in listen.uris { unwatch(uri) }
             var meta = Stamp(version: .v2026_07_28, identity: catalog.identity).meta()
             meta[MetaKey.subscriptionID] = id.json
             let result: JSONObject = ["resultType": "complete", "_meta": .object(meta)]

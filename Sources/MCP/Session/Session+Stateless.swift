@@ -15,7 +15,7 @@ extension MCPSession {
         }
         switch request.method {
         case "server/discover": answer(request.id, body: catalog.body(.discover, caller.version), batch: nil)
-        case "subscriptions/listen": listen(request)
+        case "subscriptions/listen": listen(request, caller)
         case "tools/call":
             do {
                 let given = try givenAnswers(request.params, now: now)

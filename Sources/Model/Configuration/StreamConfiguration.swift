@@ -32,14 +32,7 @@ public struct StreamConfiguration: Sendable, Hashable {
 
     /// The configuration without what servers add by themselves (`metadata._nats.*`), in canonical form:
     /// equal texts mean that nobody changed it.
-    public var fingerprint: String {
-        var own = json
-        if var metadata = own["metadata"]?.object {
-            for key in metadata.keys where key.hasPrefix("_nats.") { metadata[key] = nil }
-            own["metadata"] = metadata.isEmpty ? nil : .object(metadata)
-        }
-        return JSONValue.object(own).canonicalText
-    }
+    public var fingerprint: String { JSONValue.object(json.withoutServerMetadata).canonicalText }
 }
 
 /// When a stream lets go of a message.

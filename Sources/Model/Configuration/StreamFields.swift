@@ -48,7 +48,7 @@ public enum StreamFields {
 
     private static let transform: [ConfigurationField] = [.init("src", .text), .init("dest", .text)]
 
-    private static let source: [ConfigurationField] = [
+    static let source: [ConfigurationField] = [
         .init("name", .text), .init("opt_start_seq", .number), .init("opt_start_time", .time), .init("filter_subject", .text),
         .init("subject_transforms", .objects(transform), since: (2, 10)),
         .init("external", .object([.init("api", .text), .init("deliver", .text)])),

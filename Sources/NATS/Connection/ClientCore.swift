@@ -36,6 +36,8 @@ final class ClientCore: Sendable {
 
     let options: NATSOptions
     private let onEvent: @Sendable (NATSEvent) -> Void
+    private let listeners = Mutex<[UInt64: AsyncStream<NATSEvent>.Continuation]>([:])
+    private let lastListener = Atomic<UInt64>(0)
     let state = Mutex(State())
     let waiters = SessionWaiters()
     let endings = EndingWaiters()
@@ -45,7 +47,23 @@ final class ClientCore: Sendable {
         onEvent = emit
     }
 
-    func emit(_ event: NATSEvent) { onEvent(event) }
+    func emit(_ event: NATSEvent) {
+        onEvent(event)
+        for listener in listeners.withLock({ Array($0.values) }) { listener.yield(event) }
+    }
+
+    /// What happens from now on, for one reader; what it does not read in time is forgotten but for the newest.
+    func events() -> AsyncStream<NATSEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(of: NATSEvent.self, bufferingPolicy: .bufferingNewest(16))
+        let key = lastListener.add(1, ordering: .relaxed).newValue
+        listeners.withLock { $0[key] = continuation }
+        continuation.onTermination = { [weak self] _ in _ = self?.listeners.withLock { $0.removeValue(forKey: key) } }
+        return stream
+    }
+
+    func endEvents() {
+        for listener in listeners.withLock({ Array($0.values) }) { listener.finish() }
+    }
 
     /// The session, where there is one right now.
     var session: Session? {

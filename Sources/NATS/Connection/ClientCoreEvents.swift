@@ -126,6 +126,7 @@ extension ClientCore: LinkObserver {
             }
         }
         waiters.endAll(.failure(.closed))
+        endEvents()
         if let link {
             endings.expect(link)
             link.inbox.failAll(.closed(mayHaveBeenSent: true), forGood: true)

@@ -28,6 +28,9 @@ public final class NATSClient: Sendable {
         }
     }
 
+    /// The connection's ups and downs from now on, for one reader; ends when the client is closed.
+    public func events() -> AsyncStream<NATSEvent> { core.events() }
+
     /// Connects if need be and tells whom to. Several callers share one attempt.
     /// - Throws: the true reason at once (refused, authentication, TLS), or `.timeout` when the deadline comes first.
     public func connect(timeout: Duration) async throws(NATSError) -> NATSServerFacts {

@@ -8,31 +8,36 @@ import Platform
 /// Configurations as arguments: one `config` object in the server's words, or any of its fields as an argument of its own.
 struct ConfigurationInput {
     let known: [ConfigurationField]
-    /// For the tool's list: `config`, and every field by itself, which schemas leave out: they would cost more than they tell.
+    /// For the tool's list: `config`, and every field by itself. Schemas leave most of those out: they would cost more than they tell.
     let fields: [any FieldShape]
+    private let config: Field<JSONValue?>
     private let single: [(ConfigurationField, Field<JSONValue?>)]
 
-    /// - Parameter own: fields the tool has arguments for.
-    init(_ known: [ConfigurationField], own: Set<String> = []) {
+    /// - Parameters:
+    ///   - own: fields the tool has arguments for.
+    ///   - listed: fields that schemas tell of, with what they say; nothing where the name says it all.
+    ///   - words: what the schema says of `config`.
+    init(
+        _ known: [ConfigurationField], own: Set<String> = [], listed: [String: String] = [:],
+        words: String = "Fields as the server names them; durations as 30s or 7d, sizes as 10G; null: the default."
+    ) {
         self.known = known
-        let single = known.filter { !own.contains($0.name) }.map { ($0, Self.argument($0)) }
+        config = Field<JSONValue?>("config", schema: ["type": "object", "description": .string(words)]) { (value) in value }
+        let single = known.filter { !own.contains($0.name) }.map { ($0, Self.argument($0, listed[$0.name])) }
         self.single = single
-        fields = [Self.config] + single.map { $0.1 as any FieldShape }
+        let (open, silent) = (single.filter { listed[$0.0.name] != nil }, single.filter { listed[$0.0.name] == nil })
+        fields = open.map { $0.1 as any FieldShape } + [config] + silent.map { $0.1 as any FieldShape }
     }
 
-    private static let config = Field<JSONValue?>(
-        "config",
-        schema: [
-            "type": "object",
-            "description": "Fields as the server names them; durations as 30s or 7d, sizes as 10G; null: the default.",
+    private static func argument(_ field: ConfigurationField, _ listed: String?) -> Field<JSONValue?> {
+        let words = sameAsInConfig + words(field.kind) + "."
+        var schema: JSONObject = [
+            "type": .string(type(field.kind)), "description": .string(listed?.isEmpty == false ? listed ?? "" : words),
         ]
-    ) { (value) in value }
-
-    private static func argument(_ field: ConfigurationField) -> Field<JSONValue?> {
-        Field<JSONValue?>(
-            field.name, aliases: field.aliases,
-            schema: ["type": .string(type(field.kind)), "description": .string(sameAsInConfig + words(field.kind) + ".")]
-        ) { (value) in value }.unlisted()
+        if listed != nil, case .choice(let choices) = field.kind { schema.append("enum", .array(choices.map { .string($0) })) }
+        let argument = Field<JSONValue?>(field.name, aliases: field.aliases, schema: schema) { (value) in value }
+        guard let listed else { return argument.unlisted() }
+        return listed.isEmpty ? argument.terse() : argument
     }
 
     /// How a field begins that is the same as one in `config`.
@@ -41,7 +46,7 @@ struct ConfigurationInput {
     /// What was given, in the server's words and units; null where the default is wanted.
     func read(_ arguments: Arguments) throws(ToolFailure) -> JSONObject {
         var given: JSONObject = [:]
-        if let config = try arguments(Self.config), !config.isNull {
+        if let config = try arguments(config), !config.isNull {
             guard let object = Self.parsed(config).object else {
                 throw ToolFailure("invalid_argument", "`config` must be an object of configuration fields.")
             }

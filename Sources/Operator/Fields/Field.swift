@@ -36,7 +36,7 @@ public struct Field<Value: Sendable>: FieldShape {
     /// The same with a schema of its type alone: what many tools share is explained once, not in each of them.
     func terse() -> Field {
         var schema = schema
-        for key in schema.keys where key != "type" && key != "enum" { schema[key] = nil }
+        for key in schema.keys where !["type", "enum", "items"].contains(key) { schema[key] = nil }
         return Field(self, schema: schema, isListed: isListed)
     }
 

@@ -17,16 +17,36 @@ public struct Disclosure: Sendable {
 
     var hidesNames: Bool { !hidden.isEmpty }
 
-    func hides(_ name: String) -> Bool { hidden.contains { $0.matches(name) } }
+    /// Whether a name is hidden; that of a bucket's stream also with the bucket's.
+    func hides(_ name: String) -> Bool {
+        guard hidesNames else { return false }
+        let bucket = ["KV_", "OBJ_"].first { name.utf8.starts(with: $0.utf8) }.map { String(name.dropFirst($0.count)) }
+        return hidden.contains { $0.matches(name) || bucket.map($0.matches) ?? false }
+    }
 
     /// Refuses an argument that names what is hidden: its result would show it, and nobody should change what they can't see.
     func check(_ arguments: JSONObject) throws(ToolFailure) {
         guard hidesNames else { return }
         for key in Self.naming {
-            guard let name = arguments[key]?.string, hides(name) || hidesParts(of: arguments, name: name) else { continue }
-            throw ToolFailure(
-                "hidden", "`\(key)`: this name is kept out of all results (--hide), so nothing is told or changed about it.",
-                next: "Whoever starts nats-operator decides what --hide hides.")
+            for name in Self.names(arguments[key]) where hides(name) || hidesParts(of: arguments, name: name) {
+                throw ToolFailure(
+                    "hidden", "`\(key)`: this name is kept out of all results (--hide), so nothing is told or changed about it.",
+                    next: "Whoever starts nats-operator decides what --hide hides.")
+            }
+        }
+        // A configuration names subjects and streams too; shells give it as text.
+        if let config = arguments["config"] {
+            let object = config.object ?? config.string.flatMap { (try? JSONParser().parse($0))?.object }
+            if let object { try check(object) }
+        }
+    }
+
+    /// One name, or a list of them; a list may be a text with commas.
+    private static func names(_ value: JSONValue?) -> [String] {
+        switch value {
+        case .string(let text)?: [text] + (text.contains(",") ? text.split(separator: ",").map { String($0).trimmed } : [])
+        case .array(let elements)?: elements.compactMap(\.string)
+        default: []
         }
     }
 
@@ -43,7 +63,10 @@ public struct Disclosure: Sendable {
         hidesNames && (hides(key) || hides("$KV.\(bucket).\(key)") || hides("\(bucket)/\(key)"))
     }
 
-    private static let naming = ["subject", "key", "bucket", "stream", "name", "consumer", "filter"]
+    private static let naming = [
+        "subject", "key", "bucket", "stream", "name", "new_name", "consumer", "filter", "subjects", "filter_subject",
+        "filter_subjects", "deliver_subject", "durable_name",
+    ]
 
     /// A result without what is hidden: rows about it are left out and counted in `hidden`, its name elsewhere is masked.
     /// Users' own JSON is left as it is: `payloads` is for that.

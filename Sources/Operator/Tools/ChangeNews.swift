@@ -2,16 +2,16 @@ import Platform
 
 /// Tells changes of keys or objects while a watch goes on: at once where it can, several together where they come faster than reports
 /// of progress may follow each other on their way to the client.
-struct ChangeNews {
+struct ChangeNews: Sendable {
     private static let interval = Duration.milliseconds(120)
     private static let namedAtOnce = 20
 
-    private let report: (Double, String) -> Void
+    private let report: @Sendable (Double, String) -> Void
     private var untold: [String] = []
     private var told = 0
     private var lastReport: MonotonicTime?
 
-    init(_ report: @escaping (Double, String) -> Void) { self.report = report }
+    init(_ report: @escaping @Sendable (Double, String) -> Void) { self.report = report }
 
     /// - Parameter count: changes so far, this one too.
     mutating func add(_ change: String, count: Int) {

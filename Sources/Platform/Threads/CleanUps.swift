@@ -20,6 +20,16 @@ public final class CleanUps: Sendable {
         }.value
     }
 
+    /// Counts work of the calling task, which ends soon after it is cancelled.
+    public func track<Value>(_ body: () async -> Value) async -> Value {
+        underWay.withLock { $0 += 1 }
+        defer {
+            underWay.withLock { $0 -= 1 }
+            underWay.wakeAll()
+        }
+        return await body()
+    }
+
     /// Returns when nothing is under way, or after `limit`. For the end of the program.
     public func wait(atMost limit: Duration) async {
         guard underWay.withLock({ $0 > 0 }) else { return }

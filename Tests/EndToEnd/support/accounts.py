@@ -14,7 +14,7 @@ OPS_USERS = {
     "indirect": {"publish": {"deny": ["$JS.API.DIRECT.GET.>"]}},
     "unnamed": {"publish": {"deny": ["$SYS.>"]}},
     "no_inbox": {"subscribe": {"deny": ["_INBOX.>"]}},
-    "own_inbox": {"subscribe": {"allow": ["_BOX.own.>"]}},
+    "own_inbox": {"subscribe": {"allow": ["_BOX.own.>", "quiet.>"]}},
     "one_key": {"publish": {"allow": ["$JS.API.DIRECT.GET.KV_flags", "$JS.API.DIRECT.GET.KV_flags.>", "$KV.flags.app.size"]}},
 }
 
@@ -37,7 +37,7 @@ accounts {{
     users: [ {", ".join(user(name, permissions) for name, permissions in OPS_USERS.items())} ]
     exports: [ {{ service: "$JS.API.>" }}, {{ service: "$KV.>" }}, {{ service: "$O.>" }} ]
   }}
-  OTHER {{ jetstream: {{ max_streams: 10, max_file: 100M }}, users: [ {user("other", {})} ] }}
+  OTHER {{ jetstream: {{ max_streams: 50, max_file: 100M }}, users: [ {user("other", {})} ] }}
   PLAIN {{ users: [ {user("plain", {})} ] }}
   GUEST {{
     users: [ {user("guest", {})} ]

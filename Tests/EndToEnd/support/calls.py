@@ -117,6 +117,50 @@ def alone(client, **more):
     return {"stream": made_stream(client)["stream"], **more}
 
 
+def made_consumer(**more):
+    """A consumer of its own with nothing to do, of a stream that all of these share."""
+
+    def arguments(client):
+        consumer = fresh("made")
+        made = client.call("stream_add", stream="WORKED", config={"mirror": "ORDERS"})
+        assert not made.is_error or "stream_exists" in made.text, made.text
+        client.call("consumer_add", stream="WORKED", consumer=consumer, deliver_policy="new").data
+        return {"stream": "WORKED", "consumer": consumer, **more}
+
+    return arguments
+
+
+def another_consumer(**more):
+    """The same stream, and a name that no consumer of it has."""
+
+    def arguments(client):
+        return {**made_consumer()(client), "consumer": fresh("another"), **more}
+
+    return arguments
+
+
+def made_bucket(tool, **more):
+    """A bucket of its own, made by `kv_add` or `object_add`."""
+
+    def arguments(client):
+        name = fresh("made")
+        client.call(tool, bucket=name).data
+        return {"bucket": name, **more}
+
+    return arguments
+
+
+def reverted(client):
+    key = fresh("reverted")
+    first = client.call("kv_put", bucket="settings", key=key, value="1").data["revision"]
+    client.call("kv_put", bucket="settings", key=key, value="2").data
+    return {"bucket": "settings", "key": key, "revision": first}
+
+
+def renamed(client):
+    return {**stored(client), "new_name": fresh("renamed")}
+
+
 def keys(*wanted):
     """That these keys are listed, in order of revision; others may be there."""
     return lambda data: [row["key"] for row in data["keys"] if row["key"] in wanted] == list(wanted)
@@ -136,6 +180,15 @@ CALLS = [
     Call("account_tls", {}, lambda data: "tls" in data),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
+    Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
+    Call("consumer_add", another_consumer(filter_subjects=["a", "b"]), {"status": "done"}, since="2.10"),
+    Call("consumer_add", {"stream": "ORDERS", "consumer": "billing"}, fails="consumer_exists"),
+    Call("consumer_add", {"stream": "ORDERS", "consumer": "x", "deliver_subject": "$JS.API.INFO"}, fails="NG-C023"),
+    Call("consumer_del", made_consumer(), {"status": "done", "deleted": True}),
+    Call("consumer_del", {"stream": "ORDERS", "consumer": "billing"}, {"status": "needs_confirmation"}),
+    Call("consumer_edit", made_consumer(config={"description": "x", "ack_wait": "1m"}), {"status": "done", "changed": [{}, {}]}),
+    Call("consumer_edit", made_consumer(pause_until="2100-01-01T00:00:00Z"), fails="consumer_pause", since="2.11"),
+    Call("consumer_edit", {"stream": "ORDERS", "consumer": "billing", "ack_policy": "none"}, fails="NG-C003"),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "billing"}, {"consumer": {"pending": 4}, "behind": {"next_sequence": 2}}),
     Call("consumer_info", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_list", {"filter": "bill*"}, {"consumers": [{"stream": "ORDERS", "name": "billing", "pending": 4}]}),
@@ -144,6 +197,25 @@ CALLS = [
     Call("counter_add", {"subject": "JOBS.new"}, fails="keeps no counters", since="2.12"),
     Call("counter_get", {"subject": "ORDERS.*"}, fails="keeps no counters", since="2.12"),
     Call("explain", {"topic": "10058"}, {"explained": [{"err_code": 10058}]}),
+    Call("consumer_next", made_consumer(ack="ack"), {"status": "done", "taken": 0, "messages": []}),
+    Call("consumer_next", {"stream": "ORDERS", "consumer": "billing", "ack": "nak", "limit": 2, "dry_run": True}, {"status": "planned"}),
+    Call("consumer_pause", made_consumer(duration="10m"), {"status": "done", "paused": True}, since="2.11"),
+    Call("consumer_report", {"stream": "ORDERS"}, {"totals": {"consumers": 1, "pending": 4}, "worst": [{"name": "billing"}]}),
+    Call("consumer_report", {}, lambda data: data["stream_count"] >= 1),
+    Call("consumer_reset", {"stream": "ORDERS", "consumer": "billing", "sequence": 5}, {"status": "needs_confirmation"}, since="2.14"),
+    Call("consumer_reset", made_consumer(), {"status": "done"}, since="2.14"),
+    Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
+    Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
+    Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
+    Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
+    Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "mirror": "flags"}, {"status": "done"}),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "sources": ["flags"]}, {"status": "done"}, since="2.10"),
+    Call("kv_add", lambda _: {"bucket": fresh("made"), "limit_marker_ttl": "1m"}, {"status": "done"}, since="2.11"),
+    Call("kv_add", {"bucket": "flags"}, fails="bucket_exists"),
+    Call("kv_compact", {"bucket": "settings", "older_than": "0s"}, {"status": "needs_confirmation", "loss": {"messages": 2, "exact": True}}),
+    Call("kv_compact", {"bucket": "none"}, fails="bucket_not_found"),
     Call("kv_create", lambda _: {"bucket": "settings", "key": fresh("made"), "value": "v"}, {"status": "done"}),
     Call("kv_create", lambda _: {"bucket": "flags", "key": fresh("timed"), "value": "v", "ttl": "1h"}, {"status": "done"}, since="2.11"),
     Call("kv_create", {"bucket": "flags", "key": "theme", "value": "v"}, fails="key_exists"),
@@ -151,7 +223,12 @@ CALLS = [
     Call("kv_del", {"bucket": "flags", "key": "none"}, {"status": "done", "deleted": False}),
     Call("kv_del", {"bucket": "flags", "key": "theme", "revision": 1}, fails="wrong_revision"),
     Call("kv_del", {"bucket": "flags"}, fails="A bucket is not deleted"),
+    Call("kv_del", {"bucket": "flags", "delete_bucket": True}, {"status": "needs_confirmation"}),
+    Call("kv_del", {"bucket": "none", "delete_bucket": True}, fails="bucket_not_found"),
     Call("kv_del", written("flags"), {"status": "done", "deleted": True}),
+    Call("kv_edit", made_bucket("kv_add", description="changed", max_bucket_size="1M"), {"status": "done"}),
+    Call("kv_edit", {"bucket": "flags", "history": 1, "dry_run": True}, {"status": "planned", "loss": {"exact": True}}),
+    Call("kv_edit", made_bucket("kv_add", limit_marker_ttl="1m", dry_run=True), {"status": "planned"}, since="2.11"),
     Call("kv_get", {"bucket": "settings", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "flags", "key": "app.size"}, {"value": {"size": 2}}),
     Call("kv_get", {"bucket": "settings", "key": "theme", "revision": 1}, {"revision": 1}),
@@ -173,6 +250,8 @@ CALLS = [
     Call("kv_purge", written("flags"), {"status": "done", "loss": {"messages": 1}}),
     Call("kv_put", lambda _: {"bucket": "settings", "key": fresh("put"), "value": "v"}, {"status": "done"}),
     Call("kv_put", {"bucket": "none", "key": "k", "value": "v"}, fails="bucket_not_found"),
+    Call("kv_revert", reverted, {"status": "done"}),
+    Call("kv_revert", {"bucket": "flags", "key": "theme", "revision": 99}, fails="key_not_found"),
     Call("kv_update", revised, {"status": "done"}),
     Call("kv_update", {"bucket": "flags", "key": "theme", "value": "v", "revision": 1}, fails="wrong_revision"),
     Call("kv_watch", {"bucket": "settings", "key": "theme", "count": 1}, {"changes": [{"key": "theme", "revision": 2}], "resume_revision": 3}),
@@ -181,8 +260,13 @@ CALLS = [
     Call("kv_watch", {"bucket": "settings", "key": "app.>", "duration": "100ms"}, {"changes": [{"key": "app.size"}], "caught_up": True}),
     Call("kv_watch", {"bucket": "flags", "include_history": True, "count": 2}, {"changes": [{"revision": 1}, {"revision": 2}], "ended": "count"}),
     Call("kv_watch", {"bucket": "flags", "key": "theme,none", "include_history": True, "count": 1}, {"ended": "count"}, since="2.10"),
+    Call("object_add", lambda _: {"bucket": fresh("made"), "max_bucket_size": "1M", "ttl": "1h"}, {"status": "done", "created": True}),
+    Call("object_add", {"bucket": "files"}, fails="bucket_exists"),
     Call("object_del", stored, {"status": "done", "deleted": {"size": 1, "chunks": 1}}),
     Call("object_del", {"bucket": "files", "name": "none"}, fails="object_not_found"),
+    Call("object_del", {"bucket": "files", "delete_bucket": True}, {"status": "needs_confirmation"}),
+    Call("object_edit", renamed, {"status": "done"}),
+    Call("object_edit", {"bucket": "files", "name": "none", "description": "d"}, fails="object_not_found"),
     Call("object_get", {"bucket": "files", "name": "notes.txt"}, {"verified": True}),
     Call("object_get", {"bucket": "files", "name": "logo.bin", "payload": "preview"}, {"verified": True, "content": {"size": 307_200}}),
     Call("object_get", {"bucket": "files", "name": "none"}, fails="object_not_found"),
@@ -192,7 +276,10 @@ CALLS = [
     Call("object_ls", {"bucket": "files"}, {"objects": [{"name": "logo.bin", "size": 307_200}, {"name": "notes.txt"}]}),
     Call("object_put", lambda _: {"bucket": "files", "name": fresh("put"), "data": "x" * 300_000}, {"status": "done", "chunks": 3}),
     Call("object_put", {"bucket": "files", "name": "logo.bin", "data": "x"}, fails="already"),
+    Call("object_put", lambda _: {"bucket": "files", "name": fresh("link"), "link": "notes.txt"}, {"status": "done", "chunks": 0}),
     Call("object_put", {"bucket": "none", "name": "new", "data": "x"}, fails="bucket_not_found"),
+    Call("object_seal", {"bucket": "files"}, {"status": "needs_confirmation"}),
+    Call("object_seal", {"bucket": "none"}, fails="bucket_not_found"),
     Call("object_watch", {"bucket": "files", "filter": "*.*", "count": 2}, {"changes": [{"name": "logo.bin"}, {"name": "notes.txt"}]}),
     Call("operator_status", {}, {"connection": {"state": "connected"}}),
     Call("publish", {"subject": "JOBS.new", "body": "x", "headers": {"Kind": "test"}}, {"stored": {"stream": "JOBS"}}),
@@ -205,10 +292,23 @@ CALLS = [
     Call("publish", {"subject": "JOBS.new", "body": "x", "expect": {"stream": "ORDERS"}}, fails="expected stream does not match"),
     Call("publish", {"subject": "nobody.listens", "expect": {"last_sequence": 1}}, fails="No stream takes"),
     Call("publish_batch", {"messages": [{"subject": "JOBS.a"}, {"subject": "JOBS.b"}]}, fails="allow_atomic", since="2.12"),
+    Call("request", {"subject": "nobody.listens"}, fails="no_responders"),
+    Call("request", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
     Call("rtt", {"iterations": 2}, {"count": 2}),
     Call("server_info", {"server": "none"}, fails="server_not_found"),
     Call("server_list", {}, lists_a_server),
     Call("server_ping", {}, lambda data: data["max_ms"] >= data["min_ms"] > 0),
+    Call("server_report", {"kind": "downgrade", "release": "2.15"}, lambda data: data["summary"]["streams"] >= 6 and data["rows"] == []),
+    Call("server_report", {"kind": "connections"}, lambda data: sum(row["connections"] for row in data["rows"]) >= 1),
+    Call("server_report", {"kind": "accounts"}, lambda data: len(data["rows"]) == 1 and "system account" in data["limited"]),
+    Call("server_report", {"kind": "leafnodes"}, lambda data: isinstance(data["rows"], list)),
+    Call("server_report", {"kind": "operations"}, lambda data: "peer-remove" in json.dumps(data["rows"])),
+    Call("server_report", {"kind": "jetstream"}, fails="system_account_needed"),
+    Call("server_request", {"document": "varz"}, fails="system_account_needed"),
+    Call("server_request", {"document": "accstatz"}, lambda data: data["documents"][0]["data"]["account_statz"]),
+    Call("server_request", {"document": "connz", "options": '{"limit": 1}'}, lambda data: data["documents"][0]["data"]["limit"] == 1),
+    Call("server_request", {"document": "userinfo"}, lambda data: data["documents"][0]["data"]["account"], since="2.10"),
+    Call("server_request", {"document": "reload"}, fails="kind=operations"),
     Call("server_info", {}, {"jetstream": {"limits": {}}, "maximum_payload": 1 << 20}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
@@ -220,9 +320,11 @@ CALLS = [
     Call("stream_edit", made_stream, {"status": "done"}),
     Call("stream_edit", {"stream": "EVENTS", "max_msgs": 5, "dry_run": True}, {"status": "planned", "loss": {"messages": 7, "exact": True}}),
     Call("stream_seal", {"stream": "EVENTS"}, {"status": "needs_confirmation"}),
+    Call("services", {}, {"services": [], "total": 0}),
+    Call("services", {"name": "none"}, fails="service_not_found"),
     Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
     Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
-    Call("stream_find", {"empty": True, "created_before": "1s"}, lambda data: names(data) == []),
+    Call("stream_find", {"name": "*S", "empty": True, "created_before": "1s"}, lambda data: names(data) == []),
     Call("stream_gaps", {"stream": "EVENTS"}, {"missing": 0, "gaps": [], "last_sequence": 12}),
     Call("stream_get", {"stream": "ORDERS", "sequence": 3}, {"message": {"sequence": 3}}),
     Call("stream_get", {"stream": "EVENTS", "sequence": 3}, {"message": {"sequence": 3}}),
@@ -262,9 +364,15 @@ CALLS = [
     Call("stream_view", {"stream": "EVENTS", "limit": 10}, lambda data: data["truncated"] and data.get("remaining", 2) == 2),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.none"}, {"messages": [], "truncated": False}),
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
+    Call("subject_map_test", {"source": "a.*", "destination": "b.$1", "subjects": ["a.x"]}, {"results": [{"result": "b.x"}]}),
+    Call("subject_map_test", {"source": "a", "destination": "b.$1"}, fails="invalid_transform"),
+    Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
+    Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
 ]
 
 TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
-ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping"}
+ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
+                  "server_request", "events"}

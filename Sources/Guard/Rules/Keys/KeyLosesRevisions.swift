@@ -4,8 +4,9 @@ import Model
 extension Rule where C == KeyWrite {
     static let keyLosesRevisions = Rule(
         code: "NG-K014", name: "key-loses-revisions", level: .warn,
-        why: "A purge removes all revisions of a key, and a deletion pushes out the oldest where the bucket keeps no more: "
-            + "they cannot be read again.",
+        why:
+            "A purge removes all revisions of a key, and a deletion or a value that is brought back pushes out the oldest where the "
+            + "bucket keeps no more: they cannot be read again.",
         instead: "Read what is still needed first (kv_get, kv_history); kv_del keeps more than kv_purge.",
         reversible: false, source: "ADR-8; nats-server 2.15.1, observed",
         examples: [
@@ -29,10 +30,16 @@ extension Rule where C == KeyWrite {
                 .keyExample(revisions: 5, at: 9, isDeleted: true), expected: .info),
             RuleExample(
                 "a key that is not there", KeyWrite(bucket: "b", key: "k", .purge), .keyExample(revisions: 0), expected: .info),
+            RuleExample(
+                "an earlier value that pushes out the oldest", KeyWrite(bucket: "b", key: "k", .put([1]), restored: 5),
+                .keyExample(revisions: 5, at: 9), expected: .warn),
+            RuleExample(
+                "an earlier value where there is room, over a deletion", KeyWrite(bucket: "b", key: "k", .put([1]), restored: 5),
+                .keyExample(revisions: 4, at: 9, isDeleted: true), expected: .info),
             RuleExample("a value", KeyWrite(bucket: "b", key: "k", .put([1])), .keyExample(revisions: 5, at: 9), expected: nil),
         ]
     ) { change, evidence in
-        guard change.isRemoval, evidence[.stream(change.stream)] != nil else { return [] }
+        guard change.isCounted, evidence[.stream(change.stream)] != nil else { return [] }
         let known = evidence[.key(stream: change.stream, subject: change.subject)]
         let count = evidence.count(change.revisions)
         switch change.loss(given: evidence) {
@@ -48,7 +55,7 @@ extension Rule where C == KeyWrite {
             guard case .key(let state?)? = known else {
                 return [Outcome(level: .info, effect: "deletes nothing: the key has no value")]
             }
-            if state.isDeleted {
+            if state.isDeleted, change.isRemoval {
                 return [Outcome(level: .info, effect: "deletes nothing: the key was deleted at revision \(state.revision)")]
             }
             return [Outcome(level: .info, effect: "the key's \(count?.words ?? "") revision(s) stay readable")]

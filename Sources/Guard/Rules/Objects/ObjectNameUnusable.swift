@@ -22,15 +22,6 @@ extension Rule where C == ObjectPut {
         if !ObjectNames.isBucket(change.bucket) {
             return [Outcome(level: .refuse, effect: "\(quoted(change.bucket)) is no bucket name", field: "/bucket")]
         }
-        let length = change.name.utf8.count
-        guard length > 0, length <= ObjectNames.longest else {
-            let effect =
-                length == 0 ? "the object has no name" : "the name has \(length) bytes, \(ObjectNames.longest) are allowed"
-            return [Outcome(level: .refuse, effect: effect, field: "/name")]
-        }
-        if change.name.utf8.contains(0) {
-            return [Outcome(level: .refuse, effect: "the name has a NUL in it", field: "/name")]
-        }
-        return []
+        return ObjectNames.fault(of: change.name).map { [Outcome(level: .refuse, effect: $0, field: "/name")] } ?? []
     }
 }

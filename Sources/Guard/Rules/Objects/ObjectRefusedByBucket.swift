@@ -11,6 +11,12 @@ extension Rule where C == ObjectDelete {
         code: "NG-O004", name: "object-delete-refused-by-bucket", ObjectDelete(bucket: "b", name: "o"))
 }
 
+extension Rule where C == ObjectEdit {
+    static let objectEditRefusedByBucket = objectRefusedByBucket(
+        code: "NG-O011", name: "object-edit-refused-by-bucket",
+        ObjectEdit(bucket: "b", name: "o", ObjectEdit.Fields(description: "d")))
+}
+
 extension Rule where C: ObjectChange {
     fileprivate static func objectRefusedByBucket(code: String, name: String, _ example: C) -> Rule {
         Rule(

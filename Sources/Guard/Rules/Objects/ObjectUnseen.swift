@@ -11,6 +11,11 @@ extension Rule where C == ObjectDelete {
         code: "NG-O002", name: "object-delete-unseen", ObjectDelete(bucket: "b", name: "o"))
 }
 
+extension Rule where C == ObjectEdit {
+    static let objectEditUnseen = objectUnseen(
+        code: "NG-O010", name: "object-edit-unseen", ObjectEdit(bucket: "b", name: "o", ObjectEdit.Fields(description: "d")))
+}
+
 extension Rule where C: ObjectChange {
     fileprivate static func objectUnseen(code: String, name: String, _ example: C) -> Rule {
         Rule(

@@ -42,17 +42,9 @@ extension Rule where C == MessagePublish {
         }
         places += change.headers(in: MessagePublish.namingSubjects).map { ($0.place, $0.header.value) }
         return places.compactMap { place in
-            guard let prefix = reservedPrefix(of: place.subject, alsoReserved: change.reserved) else { return nil }
+            guard let prefix = ReservedSubjects.prefix(of: place.subject, alsoReserved: change.reserved) else { return nil }
             let effect = "\(quoted(place.subject)) lies under \(quoted(prefix)), which is not for messages"
             return Outcome(level: .refuse, effect: effect, field: place.field)
         }
-    }
-
-    /// Everything under `$` belongs to the server but service discovery, which only asks.
-    private static func reservedPrefix(of subject: String, alsoReserved: [String]) -> String? {
-        let first = subject.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
-        if first.hasPrefix("$"), first != "$SRV" { return first }
-        if ["_INBOX", "_R_", "_GR_"].contains(first) { return first }
-        return alsoReserved.first { subject == $0 || subject.hasPrefix($0 + ".") }
     }
 }

@@ -17,7 +17,8 @@ extension Rule where C == StreamDelete {
         ]
     ) { change, evidence in
         guard let info = evidence.stream(change.stream) else { return [] }
-        let what = KeyValueNames.bucket(ofStream: change.stream) != nil ? "bucket" : "stream"
+        let isBucket = [KeyValueNames.bucket, ObjectNames.bucket].contains { $0(change.stream) != nil }
+        let what = isBucket ? "bucket" : "stream"
         var effect = "deletes the \(what) with \(info.state.messages.grouped) messages (\(bytes(info.state.bytes)))"
         if let oldest = info.state.firstTime { effect += ", the oldest of \(oldest)" }
         return [Outcome(level: .block, effect: effect + change.unread(evidence), field: "/stream")]

@@ -13,7 +13,9 @@ extension Rule where C == StreamUpdate {
             RuleExample("what is sealed already", .example(["sealed": true]), .updateExample(["sealed": true]), expected: nil),
         ]
     ) { change, evidence in
-        guard change.change("sealed")?.to == true, let info = evidence.stream(change.stream) else { return [] }
+        guard ObjectNames.bucket(ofStream: change.stream) == nil, change.change("sealed")?.to == true,
+            let info = evidence.stream(change.stream)
+        else { return [] }
         let effect =
             "seals the stream for good, with \(info.state.messages.grouped) messages in it: every publish is refused from now on"
         return [Outcome(level: .block, effect: effect, field: "/fields/sealed")]

@@ -44,7 +44,7 @@ public struct AccountConnections: Tool {
             "reasons": ["type": "object", "description": "Why connections were closed, counted over those looked at."],
             "answered": ["type": "integer", "description": "Servers that answered."],
             "limited": ["type": "string", "description": "What this user does not see, and what it takes."],
-            "note": ["type": "string"],
+            "note": ["type": "string"], "untrusted": ["type": "string"],
         ], PagedRows.output)
 
     public init() {}
@@ -78,6 +78,7 @@ public struct AccountConnections: Tool {
         if state != .open, !found.reasons.isEmpty { result.append("reasons", .object(found.reasons)) }
         if let note = found.note { result.append("note", .string(note)) }
         if let limited = found.limited { result.append("limited", .string(limited)) }
+        result.append("untrusted", .string(Untrusted.note))
         _ = budget.take(result, isFirst: true)
 
         let rows = found.rows.dropFirst(offset).prefix(top).map { $0.shown(withAccount: found.isOfAllAccounts) }

@@ -28,6 +28,13 @@ struct ConsumerConditions: Sendable {
         return found.isEmpty ? nil : found
     }
 
+    /// All that is wrong with it.
+    func states(_ info: ConsumerInfo) -> [ConsumerState] {
+        (ConsumerState.troubles + [.unbound]).filter { state in
+            (state != .unbound || info.configuration.isPush) && words(state, info) != nil
+        }
+    }
+
     private func words(_ state: ConsumerState, _ info: ConsumerInfo) -> String? {
         switch state {
         case .all, .any: nil

@@ -9,6 +9,10 @@ struct ConsumerWalk {
     let pattern: NamePattern?
     let order: ConsumerOrder
     private(set) var ranking: ConsumerRanking
+    /// Whether to add up what each stream's consumers are about.
+    var tallying = false
+    /// By stream.
+    private(set) var tallies: [String: ConsumerTally] = [:]
     /// Consumers there are, looked for or not; nil where nobody tells.
     private(set) var total: Int?
     private(set) var missing: [JSONValue] = []
@@ -114,6 +118,7 @@ struct ConsumerWalk {
 
     private struct Found: Sendable {
         var ranking: ConsumerRanking
+        var tally = ConsumerTally()
         var total = 0
         var missing: [String] = []
         var offline: [JSONValue] = []
@@ -125,6 +130,7 @@ struct ConsumerWalk {
         while let from = offset {
             let page = try await context.jetStream.consumers(of: stream, offset: from)
             for info in page.consumers where pattern?.matches(info.name) ?? true {
+                if tallying { found.tally.take(info, conditions) }
                 guard let reasons = conditions.reasons(info) else { continue }
                 let place = ConsumerPlace(value: order.value(info), stream: stream, name: info.name)
                 found.ranking.take(ConsumerRanking.Entry(place: place, info: info, reasons: reasons))
@@ -141,6 +147,7 @@ struct ConsumerWalk {
 
     private mutating func take(_ found: Found, of stream: String) {
         ranking.take(found.ranking)
+        if tallying { tallies[stream] = found.tally }
         if !found.missing.isEmpty {
             missing += found.missing.map { ["stream": .string(stream), "name": .string($0)] }
         }

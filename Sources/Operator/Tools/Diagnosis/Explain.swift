@@ -122,7 +122,7 @@ enum Explanations {
         }
     }
 
-    private static func row(_ rule: RuleDescription) -> JSONObject {
+    static func row(_ rule: RuleDescription) -> JSONObject {
         [
             "kind": "rule", "code": .string(rule.code), "name": .string(rule.name), "change": .string(rule.change),
             "level": .string(rule.level.rawValue), "why": .string(rule.why), "instead": .string(rule.instead),

@@ -14,7 +14,9 @@ public struct KeyPurge: Tool {
 
     private static let ttl = KeyWriting.ttl("The marker is removed after this time (at least 1s); left out: never.")
 
-    public let fields: [any FieldShape] = [KeyFields.bucket, KeyRemoval.key, KeyRemoval.revision, ttl, ChangeFields.dryRun]
+    public let fields: [any FieldShape] = [
+        KeyFields.bucket, KeyRemoval.key, KeyRemoval.revision, ttl, BucketRemoval.force, ChangeFields.dryRun,
+    ]
     public let output = KeyRemoval.output
 
     public init() {}

@@ -6,6 +6,8 @@ import Platform
 enum MessageFields {
     static let subject = Field<String>.text("subject", "Where to; no wildcards.").terse()
     static let body = Field<String?>.content("body", "The payload, as text.", aliases: ["payload"]).terse()
+    /// The same where `payload` says how much of answers to show.
+    static let plainBody = Field<String?>.content("body", "The payload, as text.").terse()
     static let base64 = Field<String?>.content("body_base64", "The payload as base64, instead of `body`.").terse()
     static let headers = Field<[MessagePublish.Header]>(
         "headers", aliases: ["header"],

@@ -22,7 +22,8 @@ public struct ObjectGet: Tool {
     private static let payload = PayloadMode.field(default: .full)
 
     public let fields: [any FieldShape] = [
-        ObjectFields.bucket, ObjectFields.name, path, overwrite, ObjectFields.timeout, payload, Budget.field,
+        ObjectFields.bucket, ObjectFields.name, path, overwrite, ObjectFields.timeout, ObjectFields.progress,
+        payload, Budget.field,
     ]
 
     public let output: JSONObject = [
@@ -66,7 +67,7 @@ public struct ObjectGet: Tool {
         var object = ObjectRows.fitting(place.entry, budget)
         if let link = entry.meta.link {
             object["name"] = .string(name)
-            result.append("link", .object(ObjectRows.shown(link)))
+            result.append("link", .object(link.json))
         }
         _ = budget.take(object, isFirst: true)
         result.append("object", .object(object))

@@ -15,12 +15,19 @@ public struct ObjectInfoTool: Tool {
     private static let object = Field<String?>.optionalText(
         "name", "The object's name; left out, the bucket itself is described.", aliases: ["file"])
 
-    public let fields: [any FieldShape] = [ObjectFields.bucket, object, Budget.field]
+    private static let orphans = Field<Bool>.flag("orphans", "Look for chunks that no object has.").terse()
+
+    public let fields: [any FieldShape] = [ObjectFields.bucket, object, orphans, Budget.field]
 
     public let output: JSONObject = [
         "bucket": ["type": "string"],
         "object": ["type": "object", "description": "name, size, chunks, modified, digest, link, headers, metadata."],
         "info": ["type": "object", "description": "The bucket: bytes, max_bytes, ttl, storage, replicas, sealed, metadata."],
+        "orphans": [
+            "type": "array", "items": ["type": "object"],
+            "description": "nuid, chunks, last_written. What was written a moment ago may be a put that goes on.",
+        ],
+        "orphans_left_out": ["type": "integer", "description": "Others, for which there was no room."],
         "untrusted": ["type": "string"],
     ]
 
@@ -31,9 +38,13 @@ public struct ObjectInfoTool: Tool {
         let budget = Budget(try arguments(Budget.field), context.services.target, query: ["bucket": .string(name)])
         let bucket = try await ObjectLookup.bucket(name, context)
         guard let object = try arguments(Self.object) else {
-            return [
-                "bucket": .string(name), "info": .object(Self.shown(bucket, budget)), "untrusted": .string(Untrusted.note),
-            ]
+            var result: JSONObject = ["bucket": .string(name), "info": .object(Self.shown(bucket, budget))]
+            if try arguments(Self.orphans) { try await lookForOrphans(bucket, budget, &result, context) }
+            result.append("untrusted", .string(Untrusted.note))
+            return result
+        }
+        guard try !arguments(Self.orphans) else {
+            throw ToolFailure("invalid_argument", "`orphans` are looked for in a whole bucket: leave `name` out.")
         }
         let entry = try await ObjectLookup.entry(object, in: bucket, context)
         return [
@@ -42,6 +53,32 @@ public struct ObjectInfoTool: Tool {
             "untrusted": .string(Untrusted.note),
         ]
     }
+
+    private func lookForOrphans(
+        _ bucket: ObjectBucket, _ budget: Budget, _ result: inout JSONObject, _ context: ToolContext
+    ) async throws(ToolFailure) {
+        let orphans: ObjectOrphans
+        do {
+            orphans = try await context.jetStream.orphans(of: bucket, storedUntil: nil, limit: Self.orphansShown)
+        } catch {
+            throw ToolFailure(error)
+        }
+        var budget = budget
+        _ = budget.take(result, isFirst: true)
+        var rows: [JSONValue] = []
+        for orphan in orphans.found {
+            let row: JSONObject = [
+                "nuid": .string(orphan.nuid), "chunks": JSONValue(orphan.chunks), "last_written": .string(orphan.written),
+            ]
+            guard budget.take(row, isFirst: rows.isEmpty) else { break }
+            rows.append(.object(row))
+        }
+        result.append("orphans", .array(rows))
+        let more = orphans.more + UInt64(orphans.found.count - rows.count)
+        if more > 0 { result.append("orphans_left_out", JSONValue(more)) }
+    }
+
+    private static let orphansShown = 500
 
     private static func shown(_ bucket: ObjectBucket, _ budget: Budget) -> JSONObject {
         var row = ObjectRows.bucket(bucket.name, bucket.info)

@@ -40,7 +40,7 @@ enum ObjectLookup {
         }
     }
 
-    private static func missing(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
+    static func missing(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
         let buckets = ((try? await context.jetStream.streamNames()) ?? []).compactMap(ObjectNames.bucket(ofStream:))
         let near = Nearest.names(to: bucket, among: buckets)
         var message = "There is no object bucket \(quoted(bucket))."

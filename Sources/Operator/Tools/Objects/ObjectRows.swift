@@ -18,7 +18,7 @@ enum ObjectRows {
         if meta.isDeleted {
             row.append("deleted", true)
         } else if let link = meta.link {
-            row.append("link", .object(shown(link)))
+            row.append("link", .object(link.json))
         } else {
             row.append("size", JSONValue(meta.size))
             row.append("chunks", JSONValue(meta.chunks))
@@ -50,12 +50,6 @@ enum ObjectRows {
             row["left_out"] = "too large for max_bytes"
         }
         return row
-    }
-
-    static func shown(_ link: ObjectLink) -> JSONObject {
-        var object: JSONObject = ["bucket": .string(link.bucket)]
-        if let name = link.name { object.append("name", .string(name)) }
-        return object
     }
 
     /// `{bucket, bytes, max_bytes?, ttl?, storage, replicas, sealed?, …}`

@@ -44,6 +44,10 @@ enum StreamMaking {
         _ configuration: StreamConfiguration, tool: String, edit: String = "stream_edit", _ arguments: Arguments,
         _ context: ToolContext
     ) async throws(ToolFailure) -> JSONObject {
+        // A copy would show what is hidden.
+        for origin in configuration.sources + [configuration.mirror].compactMap(\.self) {
+            try context.services.disclosure.check(["stream": .string(origin)])
+        }
         for subject in configuration.subjects { try Subjects.checkFilter(subject, argument: "subjects") }
         try await context.checkSupport(of: configuration.json, StreamFields.all)
         do {
@@ -65,9 +69,11 @@ enum StreamMaking {
         let differences = ConfigurationComparison.changes(
             from: info.configuration.json, to: wanted.json, defaults: StreamDefaults.values)
         let words = differences.prefix(20).map { "\($0.field) is \(shown($0.from, $0.field))" }
+        let bucket = [KeyValueNames.bucket, ObjectNames.bucket].lazy.compactMap { $0(info.name) }.first
+        let what = bucket.map { "bucket \(quoted($0))" } ?? "stream \(quoted(info.name))"
         return ToolFailure(
-            "stream_exists",
-            "There is a stream \(quoted(info.name)) already, with \(info.state.messages.grouped) messages; nothing was changed. "
+            bucket == nil ? "stream_exists" : "bucket_exists",
+            "There is a \(what) already, with \(info.state.messages.grouped) messages; nothing was changed. "
                 + (words.isEmpty ? "It is configured as wanted." : "Unlike wanted: \(words.joined(separator: "; "))."),
             next: "\(edit) changes it; another name makes a new one.")
     }

@@ -22,11 +22,12 @@ extension ToolContext {
     }
 
     /// Asks, and tells errors in the words of a tool's result.
+    /// - Parameter patience: longer than usual, where answers are large.
     func asking<Answer>(
-        _ question: (SystemClient) async throws(SystemError) -> Answer
+        within patience: Duration? = nil, _ question: (SystemClient) async throws(SystemError) -> Answer
     ) async throws(ToolFailure) -> Answer {
         do {
-            return try await question(system)
+            return try await question(patience.map { SystemClient(client: client, timeout: $0) } ?? system)
         } catch {
             throw ToolFailure(error)
         }

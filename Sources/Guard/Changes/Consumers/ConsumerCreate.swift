@@ -1,0 +1,43 @@
+public import JSON
+public import Model
+
+/// Makes a consumer (`CONSUMER.CREATE`, action `create`: one that is there is never changed).
+public struct ConsumerCreate: ConsumerConfiguring {
+    public static let kind = "consumer.create"
+    public static let rules: [Rule<ConsumerCreate>] =
+        [.consumerStreamUnseen, .consumerExists, .consumerAcknowledgesNothing, .consumerInMemory, .consumerNameRandom]
+        + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
+        + Rule.ofConsumerConfigurations + [.durableOnInterestStream]
+
+    public let stream: String
+    /// With its name.
+    public let configuration: ConsumerConfiguration
+    public var reserved: [String] = []
+
+    public init(stream: String, configuration: ConsumerConfiguration) {
+        self.stream = stream
+        self.configuration = configuration
+    }
+
+    public var consumer: String { configuration.name }
+    var proposed: ConsumerConfiguration { configuration }
+    var altered: Set<String>? { nil }
+
+    public var json: JSONObject { ["stream": .string(stream), "config": .object(configuration.own)] }
+
+    public func questions(given evidence: Evidence) -> [Question] { configuringQuestions(given: evidence) }
+
+    /// The stream it would belong to: there is no consumer yet.
+    public func identity(given evidence: Evidence) -> String { stream(evidence)?.created ?? "" }
+
+    /// What is other than wanted about the one that is there.
+    public static func differences(_ present: ConsumerConfiguration, _ wanted: ConsumerConfiguration) -> [ConfigurationChange] {
+        ConfigurationComparison.changes(from: present.derived, to: wanted.derived, defaults: ConsumerDefaults.values)
+    }
+
+    static func example(_ configuration: JSONObject) -> ConsumerCreate {
+        var config = ConsumerConfiguration.usual
+        for member in configuration.members { config[member.key] = member.value }
+        return ConsumerCreate(stream: "S", configuration: ConsumerConfiguration(json: config))
+    }
+}
