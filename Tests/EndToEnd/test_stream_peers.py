@@ -128,20 +128,20 @@ def test_a_copy_is_taken_away_and_made_anew_elsewhere(client, four):
 
 
 def test_without_a_server_to_take_its_place_it_is_told_what_became_of_it(client, four):
-    """Only three servers have the tag. Before 2.15 the copy goes although the server says that it can't."""
+    """Only three servers have the tag. Before 2.15 the copy goes although the server says that it can't, and may come back."""
     stream = four.stream("PLACED", placement={"tags": ["three"]})
     gone = sorted(four.copies(stream) - {four.cluster.leader(stream)})[0]
     plan = client.call("stream_peer_remove", stream=stream, peer=gone).data
     answer = confirmed(client, "stream_peer_remove", plan, stream=stream, peer=gone)
-    if four.is_before("2.15"):
-        assert answer.data["removed"] and answer.data["copies"] == 2
+    if not answer.is_error:
+        assert four.is_before("2.15") and answer.data["removed"] and answer.data["copies"] == 2
         assert "peer remap failed" in answer.data["verification"]
         assert gone not in four.copies(stream)
         failure = client.call("stream_peer_remove", stream=stream, peer=sorted(four.copies(stream))[0]).failure
         assert "NG-X041" in failure and "2 of 3 copies" in failure, "one thing after the other"
     else:
         assert "10075" in answer.failure
-        assert len(four.copies(stream)) == 3
+        assert four.copies(stream) == {"n1", "n2", "n3"}
 
 
 def test_a_majority_is_never_given_up(client, four):
