@@ -344,7 +344,7 @@ CALLS = [
     Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3}}),
     Call("stream_purge", {"stream": "EVENTS", "subject": "EVENTS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3, "exact": True}}),
     Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
-    Call("stream_report", {"sort": "messages", "filter": "*S"}, lambda data: {"EVENTS", "ORDERS"} == set(names(data)[:2])),
+    Call("stream_report", {"sort": "messages", "filter": "*S"}, lambda data: data["totals"]["messages"] >= 24),
     Call("stream_report", {"limit": 1}, {"streams": [{}], "truncated": True}),
     Call("stream_step_down", lambda client: alone(client), fails="nobody else can lead"),
     Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),

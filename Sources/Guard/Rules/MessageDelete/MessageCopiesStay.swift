@@ -6,7 +6,8 @@ extension Rule where C == MessageDelete {
         reversible: true, source: "nats-server 2.15.1, observed",
         examples: [
             RuleExample(
-                "a mirror of it", .example([1]), .messageExample([1], facts: [.dependents(stream: "S"): .names(["M"])]), expected: .warn),
+                "a mirror of it", .example([1]), .messageExample([1], facts: [.dependents(stream: "S"): .names(["M"])]),
+                expected: .warn),
             RuleExample(
                 "nobody could tell", .example([1]), .messageExample([1], facts: [.dependents(stream: "S"): .unknown("timeout")]),
                 expected: .warn),

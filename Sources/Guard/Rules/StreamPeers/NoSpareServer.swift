@@ -10,7 +10,8 @@ extension Rule where C == StreamPeerRemove {
         examples: [
             RuleExample(
                 "none but its own", .example("b"), .peerExample(facts: [.servers: .names(["a", "b", "c"])]), expected: .block),
-            RuleExample("nobody could tell", .example("b"), .peerExample(facts: [.servers: .unknown("timeout")]), expected: .warn),
+            RuleExample(
+                "nobody could tell", .example("b"), .peerExample(facts: [.servers: .unknown("timeout")]), expected: .warn),
             RuleExample("another one", .example("b"), .peerExample(), expected: nil),
         ]
     ) { change, evidence in
