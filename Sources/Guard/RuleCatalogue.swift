@@ -15,6 +15,10 @@ public enum RuleCatalogue {
     private static let streams: [RuleDescription] =
         StreamCreate.rules.map(\.description) + StreamUpdate.rules.map(\.description)
         + StreamDelete.rules.map(\.description)
+        + MessageDelete.rules.map(\.description)
+        + StreamStepDown.rules.map(\.description)
+        + StreamPeerRemove.rules.map(\.description)
+        + StreamMoveCancel.rules.map(\.description)
 
     private static let consumers: [RuleDescription] =
         ConsumerCreate.rules.map(\.description) + ConsumerUpdate.rules.map(\.description)

@@ -41,6 +41,8 @@ public struct StreamState: Sendable, Hashable {
     public var subjectCount: UInt64 { json["num_subjects"]?.uint64 ?? 0 }
     /// Sequences between first and last whose messages are gone.
     public var deletedCount: UInt64 { json["num_deleted"]?.uint64 ?? 0 }
+    /// Messages the server found damaged.
+    public var lostCount: Int { json["lost"]?["msgs"]?.array?.count ?? 0 }
     public var consumerCount: UInt64 { json["consumer_count"]?.uint64 ?? 0 }
 
     private func time(_ key: String) -> String? {

@@ -13,8 +13,9 @@ public enum Catalogue {
             [
                 StreamAdd(), StreamDeleteTool(), StreamEdit(), StreamSeal(), StreamFind(), StreamGet(), StreamInfoTool(),
                 StreamList(), StreamPurgeTool(), StreamStateTool(),
-                StreamSubjects(), StreamView(),
-            ]),
+                StreamSubjects(), StreamView(), StreamCopy(), StreamGapsTool(), StreamMessageDelete(), StreamReport(),
+            ],
+            more: [StreamMoveCancelTool(), StreamPeerRemoveTool(), StreamStepDownTool()]),
         ToolGroup(
             "consumers",
             [

@@ -41,7 +41,7 @@ enum Instructions {
     private static func changes(_ contexts: Contexts) -> String {
         var sentences = [
             "Begin a change with `dry_run` true: it shows what would happen and be lost.",
-            "`reason` says why, where a rule asks.",
+            "`reason` says why, where a rule asks; `plan` names one a human approved.",
         ]
         switch contexts.first.changes.mode {
         case _ where contexts.level < .destructive: break

@@ -15,7 +15,7 @@ ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefi
         "guest": ("--js-api-prefix", "ops.API")}
 
 ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "server_report", "account_info", "account_tls",
-          "config_review", "events", "subscribe",
+          "config_review", "explain", "events", "subscribe",
           "services", "subject_map_test"}
 TOOLS = {call.tool for call in CALLS}
 

@@ -81,7 +81,7 @@ def test_the_certificates_of_a_server_that_demands_one(drive, tmp_path):
     authority = Authority(str(tmp_path))
     with NatsServer(config=tls(authority, more="verify: true")) as server:
         arguments, _ = certificate_flags(authority, "client")(f"tls://127.0.0.1:{server.port}")
-        client = drive(*arguments)
+        client = drive(*arguments, "--toolsets", "all")
         client.initialize()
         client.list_tools()
         found = client.call("account_tls").data

@@ -111,7 +111,7 @@ def test_a_message_published_here_arrives(client, shared_server):
 def test_streams_made_by_nats_py_are_listed_and_described(client, shared_server):
     stream = unique("LIST")
     make_stream(shared_server.url, stream, messages=[(f"{stream}.a", b"x")] * 4, description="von nats-py – ñ")
-    listed = client.call("stream_list", limit=200).data
+    listed = client.call("stream_list", filter=stream).data
     assert stream in json.dumps(listed)
     assert client.call("stream_info", stream=stream).data["stream"]["messages"] == 4
     full = client.call("stream_info", stream=stream, detail="full").data["stream"]

@@ -64,6 +64,34 @@ import Testing
         try check(code, example, StreamDelete.rules)
     }
 
+    @Test(arguments: MessageDelete.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of deletions of messages fire and pass as their examples say`(
+        code: String, example: RuleExample<MessageDelete>
+    ) throws {
+        try check(code, example, MessageDelete.rules)
+    }
+
+    @Test(arguments: StreamStepDown.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of leaders that step down fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamStepDown>
+    ) throws {
+        try check(code, example, StreamStepDown.rules)
+    }
+
+    @Test(arguments: StreamPeerRemove.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of servers taken out of streams fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamPeerRemove>
+    ) throws {
+        try check(code, example, StreamPeerRemove.rules)
+    }
+
+    @Test(arguments: StreamMoveCancel.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of cancelled moves fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamMoveCancel>
+    ) throws {
+        try check(code, example, StreamMoveCancel.rules)
+    }
+
     @Test(arguments: ServerConf.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of configuration files fire and pass as their examples say`(
         code: String, example: RuleExample<ServerConf>
@@ -86,7 +114,8 @@ import Testing
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules)
             + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(ObjectSweep.rules)
             + sides(StreamCreate.rules)
-            + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules)
+            + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules) + sides(MessageDelete.rules)
+            + sides(StreamStepDown.rules) + sides(StreamPeerRemove.rules) + sides(StreamMoveCancel.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

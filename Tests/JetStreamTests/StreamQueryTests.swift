@@ -78,9 +78,10 @@ import Testing
         #expect(error?.apiErrorCode == nil)
     }
 
-    @Test func `what the guard asks and cannot be told is unknown, with the reason`() async throws {
-        guard case .unknown(let why) = try await jetStream().answer(.stream("GONE")) else {
-            Issue.record("a missing stream was known")
+    @Test func `what the guard asks about is known to be absent, or unknown with the reason`() async throws {
+        #expect(try await jetStream().answer(.stream("GONE")) == .absent)
+        guard case .unknown(let why) = try await jetStream().answer(.consumers(stream: "GONE")) else {
+            Issue.record("consumers of a missing stream were known")
             return
         }
         #expect(why.contains("not found"))

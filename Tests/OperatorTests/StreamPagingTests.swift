@@ -67,6 +67,33 @@ import Testing
         }
     }
 
+    @Test func `ends where it is told to, in both orders, whatever comes meanwhile`() async throws {
+        let world = try world()
+        let desk = try desk()
+        try await world.stream("SPAN", ["allow_direct": true])
+        try await world.fill(["SPAN.a", "SPAN.b"], 30)
+        try await Task.sleep(for: .milliseconds(20))
+        let first = try await world.store("SPAN.a")
+        let from = try #require(
+            try await desk.call("stream_get", ["stream": "SPAN", "sequence": JSONValue(first)])["message"]?["time"])
+        try await world.fill(["SPAN.a", "SPAN.b"], 29)
+        try await Task.sleep(for: .milliseconds(20))
+        let after = try await world.store("SPAN.a")
+        let to = try #require(
+            try await desk.call("stream_get", ["stream": "SPAN", "sequence": JSONValue(after)])["message"]?["time"])
+        let upwards = try await desk.pages("stream_view", ["stream": "SPAN", "since": from, "end_time": to, "limit": 7]) { _ in
+            try await world.store("SPAN.a")
+        }
+        #expect(sequences(upwards) == Array(31...60))
+        #expect(upwards.count == 5 && upwards.allSatisfy { $0["remaining"] == nil })
+        let downwards = try await desk.pages(
+            "stream_view",
+            ["stream": "SPAN", "start_time": to, "until": from, "order": "newest", "limit": 7, "subject": "SPAN.a"])
+        #expect(sequences(downwards) == stride(from: UInt64(60), through: 31, by: -1).filter { $0 == 31 || $0 % 2 == 0 })
+        let none = try await desk.call("stream_view", ["stream": "SPAN", "end_time": "1h"])
+        #expect(none["messages"] == [] && none["truncated"] == false)
+    }
+
     @Test func `takes a cursor only with the order that gave it`() async throws {
         let world = try world()
         try await world.stream("TURN", ["allow_direct": true])

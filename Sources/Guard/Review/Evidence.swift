@@ -15,6 +15,10 @@ public enum Question: Sendable, Hashable {
     case messagesOlder(stream: String, nanoseconds: Int64, moment: String)
     /// How many messages there are beyond so many of the newest of each subject.
     case messagesBeyond(perSubject: Int64, stream: String)
+    /// What the messages of some sequences are, those that are there.
+    case messagesAt([UInt64], stream: String)
+    /// The servers that have copies of any of the account's streams.
+    case servers
     /// The streams that mirror a stream or have it as a source.
     case dependents(stream: String)
     /// The latest entry of an object's name.
@@ -40,6 +44,7 @@ public enum Fact: Sendable, Hashable {
     case count(MessageCount)
     case sequence(UInt64)
     case names([String])
+    case messages([MessageGlance])
     /// Nil where the bucket has nothing of the name, not even a mark of a deletion.
     case object(ObjectEntry?)
     /// Nil for a key that has none.

@@ -9,6 +9,10 @@ extension NATSRelease {
     static let mirrorsExpectedStreams = NATSRelease(2, 11)
     /// Direct gets of many messages, with a count of what is left.
     static let batchesDirectGets = NATSRelease(2, 11)
+    /// A leader that steps down may name the next.
+    static let prefersLeaders = NATSRelease(2, 11)
+    /// A move is cancelled by the stream's name alone; a change of the number of replicas is, too.
+    static let cancelsMovesOfStreams = NATSRelease(2, 15)
     /// That count leaves out the message it is told with.
     static let countsWhatFollows = NATSRelease(2, 12)
 }

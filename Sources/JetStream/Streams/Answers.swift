@@ -16,6 +16,9 @@ extension JetStreamClient {
                 return .count(try await count(in: stream, olderThan: .nanoseconds(nanoseconds), at: moment))
             case .messagesBeyond(let limit, let stream):
                 return .count(try await count(in: stream, beyond: UInt64(max(0, limit))))
+            case .messagesAt(let sequences, let stream):
+                return .messages(try await glances(at: sequences, of: stream))
+            case .servers: return .names(try await servers())
             case .dependents(let stream): return .names(try await dependents(of: stream))
             case .object(let name, let bucket):
                 return .object(try await object(name, in: try await objectBucket(bucket), fromLeader: true))

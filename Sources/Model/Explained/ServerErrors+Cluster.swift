@@ -26,7 +26,7 @@ extension ServerErrors {
             "Set `num_replicas` to 1, or use a cluster."),
         .init(
             10075, 503, "peer_remap", "No other server can take the place of the peer that would leave.",
-            "Add a server that fits the placement first."),
+            "Add a server that fits the placement first. Servers before 2.15 take the peer out all the same."),
         .init(
             10118, 500, "stream_offline", "The stream's servers are down, or know too little to run it.",
             "Bring them back; never delete it for that."),

@@ -5,9 +5,9 @@ import Platform
 /// The arguments and results that watches share.
 enum WatchFields {
     static let duration = Field<Duration?>.duration(
-        "duration", "How long to watch, at most 30s; default 10s.", in: .milliseconds(1)...(.seconds(30)))
-    static let count = Field<Int>.count("count", "End after this many changes.", in: 1...1000, default: 100)
-    static let updatesOnly = Field<Bool>.flag("updates_only", "Only changes from now on.")
+        "duration", "At most 30s, default 10s.", in: .milliseconds(1)...(.seconds(30)))
+    static let count = Field<Int>.count("count", "End after this many changes.", in: 1...1000, default: 100).terse()
+    static let updatesOnly = Field<Bool>.flag("updates_only", "Only changes from now on.").terse()
 
     /// - Parameter resumeAt: the argument that goes on, which the result has too.
     static func output(_ tool: String, changes: JSONObject, resumeAt: String) -> JSONObject {

@@ -112,6 +112,11 @@ def made_stream(client):
     return {"stream": name, "description": "changed"}
 
 
+def alone(client, **more):
+    """A stream of one copy."""
+    return {"stream": made_stream(client)["stream"], **more}
+
+
 def made_consumer(**more):
     """A consumer of its own with nothing to do, of a stream that all of these share."""
 
@@ -308,6 +313,8 @@ CALLS = [
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
     Call("stream_add", {"stream": "EVENTS", "subjects": ["EVENTS.>"]}, fails="stream_exists"),
+    Call("stream_copy", lambda _: {"stream": "EVENTS", "to": fresh("COPIED"), "subjects": [fresh("copied.")]}, {"status": "done"}),
+    Call("stream_copy", {"stream": "EVENTS", "to": "OTHER"}, fails="subjects_overlap"),
     Call("stream_del", lambda client: {"stream": made_stream(client)["stream"]}, {"status": "needs_confirmation"}),
     Call("stream_del", {"stream": "NONE"}, fails="stream_not_found"),
     Call("stream_edit", made_stream, {"status": "done"}),
@@ -318,6 +325,7 @@ CALLS = [
     Call("stream_find", {"name": "*S", "consumers_below": 1}, lambda data: names(data) == ["EVENTS", "JOBS"]),
     Call("stream_find", {"messages_above": 11, "subject": "ORDERS.>"}, lambda data: names(data) == ["ORDERS"]),
     Call("stream_find", {"name": "*S", "empty": True, "created_before": "1s"}, lambda data: names(data) == []),
+    Call("stream_gaps", {"stream": "EVENTS"}, {"missing": 0, "gaps": [], "last_sequence": 12}),
     Call("stream_get", {"stream": "ORDERS", "sequence": 3}, {"message": {"sequence": 3}}),
     Call("stream_get", {"stream": "EVENTS", "sequence": 3}, {"message": {"sequence": 3}}),
     Call("stream_get", {"stream": "ORDERS", "subject": "ORDERS.1"}, {"message": {"sequence": 11}}),
@@ -328,10 +336,17 @@ CALLS = [
     Call("stream_info", {"stream": "NONE"}, fails="stream_not_found"),
     Call("stream_list", {"filter": "*S"}, {"streams": [{"name": "EVENTS", "messages": 12}, {"name": "JOBS"}, {"name": "ORDERS"}]}),
     Call("stream_list", {"subject": "ORDERS.1"}, {"streams": [{"name": "ORDERS", "consumers": 1}], "total": 1}),
+    Call("stream_message_del", {"stream": "ORDERS", "sequences": [3, 99]}, {"status": "needs_confirmation", "loss": {"messages": 1}}),
+    Call("stream_message_del", {"stream": "KV_settings", "sequence": "1"}, fails="kv_del"),
+    Call("stream_move_cancel", {"stream": "EVENTS"}, fails="no move is under way"),
+    Call("stream_peer_remove", lambda client: alone(client, peer="n1"), fails="no copy can be taken away"),
     Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.none"}, {"status": "done", "purged": 0}),
     Call("stream_purge", {"stream": "ORDERS", "subject": "ORDERS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3}}),
     Call("stream_purge", {"stream": "EVENTS", "subject": "EVENTS.1", "keep": 1}, {"status": "needs_confirmation", "loss": {"messages": 3, "exact": True}}),
     Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
+    Call("stream_report", {"sort": "messages", "filter": "*S"}, lambda data: data["totals"]["messages"] >= 24),
+    Call("stream_report", {"limit": 1}, {"streams": [{}], "truncated": True}),
+    Call("stream_step_down", lambda client: alone(client), fails="nobody else can lead"),
     Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),
     Call("stream_subjects", {"stream": "ORDERS"}, {"subjects": [{"subject": f"ORDERS.{n}", "messages": 4} for n in range(3)]}),
     Call("stream_subjects", {"stream": "EVENTS", "filter": "EVENTS.1", "order": "count"}, {"subjects": [{"messages": 4}]}),
@@ -341,6 +356,8 @@ CALLS = [
     Call("stream_view", {"stream": "ORDERS", "start_time": "1h"}, numbers(*range(12))),
     Call("stream_view", {"stream": "EVENTS", "start_time": "1h", "order": "newest"}, {"messages": []}),
     Call("stream_view", {"stream": "EVENTS"}, numbers(*range(12))),
+    Call("stream_view", {"stream": "EVENTS", "end_time": "1h"}, {"messages": []}),
+    Call("stream_view", {"stream": "ORDERS", "end_time": "1h", "order": "newest", "limit": 3}, numbers(11, 10, 9)),
     Call("stream_view", {"stream": "ORDERS", "subject": "ORDERS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.1", "sequence": 4, "limit": 2}, numbers(4, 7)),
     Call("stream_view", {"stream": "EVENTS", "subject": "EVENTS.1"}, {"messages": [{}] * 4, "truncated": False}),

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import subprocess
 import time
 
 import nats
 
 from .forwarder import Forwarder
-from .nats_server import NatsServer, free_port
+from .nats_server import BINARY, NatsServer, free_port
 
 NAMES = ("n1", "n2", "n3")
 
@@ -24,19 +25,24 @@ no_auth_user: a
 
 
 class Cluster:
-    """Three nodes. Every link between two of them runs through a Forwarder."""
+    """Three nodes, or those named. Every link between two of them runs through a Forwarder."""
 
-    def __init__(self, config="", **options):
-        """`options` are those of NatsServer."""
-        listening = {name: free_port() for name in NAMES}
-        self.links = {(a, b): Forwarder(listening[b]) for a in NAMES for b in NAMES if a != b}
-        self.nodes = {name: NatsServer(self._cluster(name, listening) + config, name=name, **options) for name in NAMES}
+    def __init__(self, config="", names=NAMES, **options):
+        """`config` may be a function of a node's name; `options` are those of NatsServer."""
+        self.names = names
+        # One connection between two nodes, as servers before 2.10 have it, which do not know the word.
+        old = subprocess.run([options.get("binary", BINARY), "-v"], capture_output=True, text=True, check=True).stdout
+        self.pool = "" if "v2.9." in old else ", pool_size: -1"
+        listening = {name: free_port() for name in names}
+        self.links = {(a, b): Forwarder(listening[b]) for a in names for b in names if a != b}
+        more = config if callable(config) else lambda _: config
+        self.nodes = {name: NatsServer(self._cluster(name, listening) + more(name), name=name, **options) for name in names}
 
     def _cluster(self, name, listening):
         """Nodes tell others an address where nobody listens: there is no way around the forwarders."""
         routes = [f'"nats://127.0.0.1:{self.links[name, other].port}"' for other in self.others(name)]
         return (f"cluster {{ name: trio, listen: 127.0.0.1:{listening[name]}, routes: [{', '.join(routes)}], "
-                f"advertise: \"127.0.0.1:1\", no_advertise: true, pool_size: -1 }}\n")
+                f"advertise: \"127.0.0.1:1\", no_advertise: true{self.pool} }}\n")
 
     def __getitem__(self, name):
         return self.nodes[name]
@@ -96,9 +102,8 @@ class Cluster:
                 raise RuntimeError(f"{stream} has no leader with current replicas: {problem}")
             time.sleep(0.05)
 
-    @staticmethod
-    def others(name):
-        return [other for other in NAMES if other != name]
+    def others(self, name):
+        return [other for other in self.names if other != name]
 
     def step_down(self, stream):
         self.request("n1", f"STREAM.LEADER.STEPDOWN.{stream}")

@@ -23,7 +23,9 @@ public struct ConsumerList: Tool {
     private static let pending = Field<UInt64?>.sequence("pending", "For lagging; default 1000.")
     private static let order = Field<String>.choice(
         "order", "Else largest number first.", of: ConsumerOrder.self, default: .name)
-    private static let limit = Field<Int>.count("limit", "At most.", in: 1...1000, default: 50)
+    private static let limit = Field<Int>.count(
+        "limit", "Consumers in one result at most.", in: 1...1000, default: 50
+    ).terse()
 
     public let fields: [any FieldShape] = [stream, filter, state, idle, pending, order, limit, Cursor.field, Budget.field]
 

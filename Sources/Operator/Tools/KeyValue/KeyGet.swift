@@ -16,7 +16,10 @@ public struct KeyGet: Tool {
 
     private static let payload = PayloadMode.field(default: .full)
 
-    public let fields: [any FieldShape] = [KeyFields.bucket, KeyFields.key, revision, payload, Budget.field]
+    private static let raw = Field<Bool>.flag("raw", "Of no meaning here: the value is always shown; taken from older prompts.")
+        .unlisted()
+
+    public let fields: [any FieldShape] = [KeyFields.bucket, KeyFields.key, revision, payload, raw, Budget.field]
 
     public let output: JSONObject = [
         "bucket": ["type": "string"], "key": ["type": "string"],

@@ -20,7 +20,10 @@ public struct KeyList: Tool {
     private static let values = Field<Bool>.flag("values", "With the beginning of each value.", aliases: ["display_value"])
     private static let limit = Field<Int>.count("limit", "Entries in one result at most.", in: 1...2000, default: 500).terse()
 
-    public let fields: [any FieldShape] = [bucket, filter, names, values, limit, Cursor.field, Budget.field]
+    private static let verbose = Field<Bool>.flag("verbose", "Of no meaning here: rows are whole; taken from older prompts.")
+        .unlisted()
+
+    public let fields: [any FieldShape] = [bucket, filter, names, values, verbose, limit, Cursor.field, Budget.field]
 
     public let output: JSONObject = [
         "bucket": ["type": "string"],

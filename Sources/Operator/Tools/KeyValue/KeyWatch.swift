@@ -9,19 +9,19 @@ public struct KeyWatch: Tool {
     public let name = "kv_watch"
     public let title = "Watch keys"
     public let description =
-        "Watches keys of a bucket for `duration` and returns what they are and how they change, in order: first the latest revision "
-        + "of each key (unless `updates_only`; all revisions with `include_history`), then changes as they happen. Ends earlier at "
-        + "`count` changes or `max_bytes`. To go on without missing anything, call again with `resume_revision` from the result. "
-        + "Each change is also reported as progress when it happens. For keys without their values use kv_ls."
+        "Watches keys for `duration` and returns what they are and how they change, in order: first the latest revision of each, then "
+        + "changes as they happen, each reported as progress too. Ends earlier at `count` changes or `max_bytes`; `resume_revision` from "
+        + "the result goes on without missing anything. For keys without values use kv_ls."
     public let effect = Effect.read
     public let scope = Scope.nats
     public let isLong = true
 
     private static let key = KeyFilters.field("key", aliases: ["keys", "filter"])
-    private static let includeHistory = Field<Bool>.flag("include_history", "Begin with all revisions there are, oldest first.")
-    private static let ignoreDeletes = Field<Bool>.flag("ignore_deletes", "Leave deletions and expiries out.")
+    private static let includeHistory = Field<Bool>.flag("include_history", "Begin with all revisions.")
+    private static let ignoreDeletes = Field<Bool>.flag("ignore_deletes", "Leave deletions and expiries out.").terse()
     private static let resume = Field<UInt64?>.sequence(
-        "resume_revision", "Go on from this revision, with every revision since: what an earlier watch returned.")
+        "resume_revision", "Go on from this revision, with every revision since: what an earlier watch returned."
+    ).terse()
     private static let payload = PayloadMode.field(default: .preview)
 
     public let fields: [any FieldShape] = [

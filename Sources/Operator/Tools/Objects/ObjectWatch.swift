@@ -10,19 +10,19 @@ public struct ObjectWatch: Tool {
     public let name = "object_watch"
     public let title = "Watch objects"
     public let description =
-        "Watches the objects of a bucket for `duration` and returns what there is and how it changes, in order: first every object "
-        + "(unless `updates_only`), then each put and deletion as it happens. Ends earlier at `count` changes or `max_bytes`. To go "
-        + "on without missing anything, call again with `resume_sequence` from the result; of an object that changed several "
-        + "times in between the latest state comes. Each change is also reported as progress. It reads no bytes of objects."
+        "Watches objects for `duration` and returns what there is and how it changes, in order: first every object, then each put and "
+        + "deletion as it happens, reported as progress too. Ends earlier at `count` changes or `max_bytes`; `resume_sequence` from the "
+        + "result goes on: of what changed in between comes the latest state."
     public let effect = Effect.read
     public let scope = Scope.nats
     public let isLong = true
 
     private static let filter = Field<String?>.optionalText(
-        "filter", "Only names that match: `*` stands for any characters, as in backup/*.", aliases: ["name"])
-    private static let ignoreDeletes = Field<Bool>.flag("ignore_deletes", "Leave deletions out.")
+        "filter", "Names, as backup/*.", aliases: ["name"])
+    private static let ignoreDeletes = Field<Bool>.flag("ignore_deletes", "Leave deletions out.").terse()
     private static let resume = Field<UInt64?>.sequence(
-        "resume_sequence", "Go on from this sequence: what an earlier watch returned.", aliases: ["resume_revision"])
+        "resume_sequence", "Go on from this sequence: what an earlier watch returned.", aliases: ["resume_revision"]
+    ).terse()
 
     public let fields: [any FieldShape] = [
         ObjectFields.bucket, filter, WatchFields.duration, WatchFields.count, WatchFields.updatesOnly, ignoreDeletes, resume,

@@ -17,7 +17,12 @@ public struct AccountTLS: Tool {
         "warn_before", "Note what expires sooner (default 30d).", in: .zero...(.seconds(3650 * 86400)),
         aliases: ["expire_warn"])
 
-    public let fields: [any FieldShape] = [pem, warnBefore, Budget.field]
+    private static let ocsp = Field<Bool>.flag(
+        "ocsp", "Taken from older prompts; staples are not looked at, and the result says so."
+    )
+    .unlisted()
+
+    public let fields: [any FieldShape] = [pem, warnBefore, ocsp, Budget.field]
 
     public let output: JSONObject = [
         "server": ["type": "object", "description": "url, name, id of the server that was looked at."],
@@ -39,6 +44,7 @@ public struct AccountTLS: Tool {
             "type": "array", "items": ["type": "object"], "description": "As the server sends them, its own first.",
         ],
         "truncated": ["type": "boolean"],
+        "ocsp": ["type": "string", "description": "Where it was asked for: that staples are not looked at."],
         "note": ["type": "string"],
     ]
 
@@ -59,6 +65,7 @@ public struct AccountTLS: Tool {
         }
         var result: JSONObject = ["server": .object(Self.server(found)), "tls": .bool(found.offersTLS)]
         guard found.offersTLS else { return result }
+        if try arguments(Self.ocsp) { result.append("ocsp", "not looked at") }
         result.append("required", .bool(found.requiresTLS))
         if found.isHandshakeFirst { result.append("handshake_first", true) }
         if let version = found.version { result.append("version", .string(version)) }

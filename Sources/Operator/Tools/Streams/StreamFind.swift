@@ -35,7 +35,9 @@ public struct StreamFind: Tool {
     private static let mirrored = Field<Bool>.flag("mirror", "Mirrors of another stream.", aliases: ["mirrored"]).unlisted()
     private static let sourced = Field<Bool>.flag("sourced", "Copying from other streams (sources).").unlisted()
     private static let invert = Field<Bool>.flag("invert", "Those for which the conditions do not all hold.").unlisted()
-    private static let limit = Field<Int>.count("limit", "At most.", in: 1...1000, default: 50)
+    private static let limit = Field<Int>.count(
+        "limit", "Streams in one result at most.", in: 1...1000, default: 50
+    ).terse()
 
     public let fields: [any FieldShape] = [
         pattern, subject, leader, server, cluster, empty, idle, created, consumers, messages, replicas, sealed, mirrored,

@@ -39,12 +39,12 @@ public struct StreamStateTool: Tool {
         var result: JSONObject = ["stream": .string(info.name), "state": .object(Self.state(info.state))]
         if let lost = info.state.json["lost"]?.object {
             result.append(
-                "lost", ["messages": JSONValue(lost["msgs"]?.array?.count ?? 0), "bytes": lost["bytes"] ?? 0])
+                "lost", ["messages": JSONValue(info.state.lostCount), "bytes": lost["bytes"] ?? 0])
         }
         if let cluster = info.cluster { result.append("cluster", .object(Self.cluster(cluster))) }
-        if let mirror = info.mirrorState { result.append("mirror", .object(Self.copying(mirror))) }
+        if let mirror = info.mirrorState { result.append("mirror", .object(StreamReportRow.copying(mirror))) }
         let sources = info.sourceStates.compactMap(\.object)
-        if !sources.isEmpty { result.append("sources", .array(sources.map { .object(Self.copying($0)) })) }
+        if !sources.isEmpty { result.append("sources", .array(sources.map { .object(StreamReportRow.copying($0)) })) }
         var trouble = StreamSummary.troubles(info)
         if info.state.json["lost"] != nil { trouble.insert("the server lost messages of this stream", at: 0) }
         if !trouble.isEmpty { result.append("trouble", .array(trouble.prefix(Self.most).map { .string($0) })) }
@@ -87,14 +87,6 @@ public struct StreamStateTool: Tool {
                         "offline": replica["offline"] ?? false, "lag": replica["lag"] ?? 0, "active_ns": replica["active"] ?? nil,
                     ]
                 }))
-        return object
-    }
-
-    private static func copying(_ state: JSONObject) -> JSONObject {
-        var object: JSONObject = [
-            "name": state["name"] ?? nil, "lag": state["lag"] ?? 0, "active_ns": state["active"] ?? nil,
-        ]
-        if let error = state["error"]?["description"] { object.append("error", error) }
         return object
     }
 }

@@ -18,7 +18,8 @@ public struct StreamView: Tool {
 
     private static let stream = Field<String>.text("stream", "The stream's name.")
     private static let order = Field<String>.choice(
-        "order", "Upwards, or downwards from where it begins.", of: Order.self, default: .oldest)
+        "order", "Upwards, or downwards from where it begins.", of: Order.self, default: .oldest
+    ).terse()
     private static let sequence = Field<UInt64?>.sequence(
         "sequence", "Begin here.", aliases: ["start_sequence", "id"])
     private static let startTime = Field<WallTime?>.time(
@@ -28,10 +29,12 @@ public struct StreamView: Tool {
     private static let subject = Field<String?>.optionalText(
         "subject", "Only what matches (wildcards allowed).", aliases: ["filter"])
     private static let limit = Field<Int>.count(
-        "limit", "At most.", in: 1...500, default: 20, aliases: ["size"])
+        "limit", "Messages in one result at most.", in: 1...500, default: 20, aliases: ["size"]
+    ).terse()
     private static let payload = PayloadMode.field(default: .preview)
     private static let payloadBytes = Field<UInt64?>.sequence(
-        "payload_bytes", "Of each payload at most.", minimum: 0)
+        "payload_bytes", "Bytes of each payload at most, instead of the preview's 1000.", minimum: 0
+    ).terse()
 
     public let fields: [any FieldShape] = [
         stream, order, sequence, startTime, endTime, subject, limit, payload, payloadBytes, Cursor.field, Budget.field,

@@ -51,6 +51,20 @@ struct StreamWalk {
         if !offline.isEmpty { result.append("offline", .object(offline)) }
     }
 
+    /// The same, the first of each and how many there are.
+    func append(to result: inout JSONObject, within budget: inout Budget) {
+        var beside: JSONObject = [:]
+        if !missing.isEmpty {
+            beside.append("missing", .array(missing.prefix(20).map { .string($0) }))
+            beside.append("missing_count", JSONValue(missing.count))
+        }
+        if !offline.isEmpty {
+            beside.append("offline", .object(JSONObject(uniqueMembers: Array(offline.members.prefix(20)))))
+            beside.append("offline_count", JSONValue(offline.count))
+        }
+        if budget.take(beside, isFirst: false) { for member in beside.members { result.append(member.key, member.value) } }
+    }
+
     /// Where to begin so that nothing after `after` is left out, though streams may have come and gone since.
     private func start(_ after: String?, _ offset: Int) async throws(ToolFailure) -> Int {
         guard let after, offset > 0 else { return 0 }

@@ -51,7 +51,10 @@ enum OperationsReport {
                     "before": "Only when the others can never come back: otherwise the group splits in two.",
                 ]
             ),
-            ("meta step-down", ["tool": "meta_step_down", "does": "Makes another server lead the meta group."]),
+            (
+                "meta step-down",
+                ["command": "nats server cluster step-down", "does": "Makes another server lead the meta group."]
+            ),
             (
                 "cancel move",
                 [

@@ -93,7 +93,7 @@ struct DocumentRequest: Sendable {
 
     private static let operations: [(word: String, next: String?)] = [
         ("kick", nil), ("ldm", nil), ("lame", nil), ("reload", nil), ("purge", nil), ("remove", nil), ("rescue", nil),
-        ("evacuate", nil), ("stepdown", "meta_step_down does it."), ("step_down", "meta_step_down does it."),
+        ("evacuate", nil), ("stepdown", nil), ("step_down", nil),
         ("profile", "`nats server request profile` takes one and writes it into a file; expvarz has memory figures."),
     ]
 }
