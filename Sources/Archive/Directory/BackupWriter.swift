@@ -77,7 +77,9 @@ public final class BackupWriter: Sendable {
     /// - Throws: `invalid_name`, `name_collision` (on this file system its directory is another stream's), and what the file
     ///   system refuses.
     public func stream(_ name: String) throws(ArchiveError) -> StreamBackupWriter {
-        guard !state.withLock({ $0.isOver }) else { throw ArchiveError("closed", "this backup was ended already", path: plan.name) }
+        guard !state.withLock({ $0.isOver }) else {
+            throw ArchiveError("closed", "this backup was ended already", path: plan.name)
+        }
         try BackupLayout.check(stream: name)
         let place = try system { () throws(PlatformError) in try emptied(name) }
         return try StreamBackupWriter(name: name, folder: place, backup: self)
