@@ -38,7 +38,7 @@ public enum Catalogue {
             ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
-        ToolGroup("backup", []),
+        ToolGroup("backup", [], more: [BackupList(), BackupVerify()]),
     ]
 
     /// In order of name.

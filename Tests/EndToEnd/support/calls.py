@@ -178,6 +178,9 @@ CALLS = [
     Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
     Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
     Call("account_tls", {}, lambda data: "tls" in data),
+    # Files: test_backups.py; no server is asked.
+    Call("backup_ls", {}, fails="files_not_allowed"),
+    Call("backup_verify", {"backup": "night"}, fails="files_not_allowed"),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
