@@ -38,7 +38,9 @@ public enum Catalogue {
             ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
-        ToolGroup("backup", []),
+        ToolGroup(
+            "backup", [],
+            more: [AccountBackup(), AccountRestore(), BackupStatus(), StreamBackup(), StreamRestoreTool()]),
     ]
 
     /// In order of name.
