@@ -42,6 +42,7 @@ let package = Package(
 
         // Domain
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
+        .target(name: "Archive", dependencies: ["Model", "JSON", "Platform"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
         .target(
             name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
@@ -55,7 +56,7 @@ let package = Package(
         // What an assistant gets
         .target(
             name: "Operator",
-            dependencies: ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+            dependencies: ["Archive", "Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
             swiftSettings: features),
         .target(
             name: "MCP",
@@ -82,6 +83,9 @@ let package = Package(
         .testTarget(
             name: "EmbeddedTests", dependencies: ["Embedded", "NATS", "Platform", "TestSupport"], swiftSettings: features),
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Model", "NATS", "JSON", "Platform", "TestSupport"],
+            swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
             name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
