@@ -1,7 +1,9 @@
 import Archive
+import Changes
 import Guard
 public import JSON
 import Model
+import Platform
 
 /// Restores all streams of a backup.
 public struct AccountRestore: Tool {
@@ -39,7 +41,7 @@ public struct AccountRestore: Tool {
             var table = RestoreTable()
             var streams: [ArchivedStream] = []
             for stored in try await RestoreRun.streams(backup) where wanted?.matches(stored.directory) ?? true {
-                do {
+                do throws(ArchiveError) {
                     streams.append(try await RestoreRun.read(stored, of: backup))
                 } catch {
                     table.add(stored.directory, failure: ToolFailure(error))

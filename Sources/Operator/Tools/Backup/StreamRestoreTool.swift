@@ -2,6 +2,7 @@ import Archive
 import Changes
 import Guard
 public import JSON
+import Platform
 
 /// Restores one stream of a backup.
 public struct StreamRestoreTool: Tool {
@@ -45,7 +46,7 @@ public struct StreamRestoreTool: Tool {
         let (isDry, why) = try await run.plansOnly()
         return try await Jobs.shared.run(self.name, about: name ?? directory, context) { (job) async throws(ToolFailure) in
             let stream: ArchivedStream
-            do {
+            do throws(ArchiveError) {
                 stream = try await RestoreRun.read(stored, of: backup)
             } catch {
                 throw ToolFailure(error)

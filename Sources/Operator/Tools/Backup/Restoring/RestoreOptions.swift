@@ -1,3 +1,4 @@
+import Archive
 import Guard
 import JSON
 import Model

@@ -19,7 +19,7 @@ struct RestoreRun: Sendable {
 
     static func open(_ path: String, _ context: ToolContext) async throws(ToolFailure) -> StoredBackup {
         let root = try FileAccess.root(context)
-        do {
+        do throws(ArchiveError) {
             let backup = try await StreamSaver.run { () throws(ArchiveError) in try StoredBackup.open(path, in: root) }
             if let fault = backup.manifestFault { throw fault }
             return backup
@@ -39,11 +39,18 @@ struct RestoreRun: Sendable {
     /// Reads and checks one stream's archive; a cancelled task ends it.
     static func read(_ stored: StoredStream, of backup: StoredBackup) async throws(ArchiveError) -> ArchivedStream {
         let flag = CancellationFlag()
-        return try await withTaskCancellationHandler { () async throws(ArchiveError) -> ArchivedStream in
-            try await StreamSaver.run { () throws(ArchiveError) in try ArchivedStream(stored, of: backup, cancelled: flag) }
+        let result = await withTaskCancellationHandler { () async -> Result<ArchivedStream, ArchiveError> in
+            await BlockingCall.run { () -> Result<ArchivedStream, ArchiveError> in
+                do throws(ArchiveError) {
+                    return .success(try ArchivedStream(stored, of: backup, cancelled: flag))
+                } catch {
+                    return .failure(error)
+                }
+            }
         } onCancel: {
             flag.cancel()
         }
+        return try result.get()
     }
 
     /// Whether only a plan is wanted, and why where nobody said so.

@@ -3,6 +3,7 @@ import Guard
 import JSON
 import JetStream
 import Model
+import NATS
 import Platform
 
 /// Saves streams into a backup that is being made.
