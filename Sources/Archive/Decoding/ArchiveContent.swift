@@ -7,6 +7,8 @@ public struct ArchiveContent: Sendable, Hashable {
     public var counts: ArchiveCounts?
     /// What could not be read, in words: never to be taken as fine.
     public var unknown: [String]
+    /// Where the archive tells of itself what it does not have.
+    public var contradictions: [String] = []
     /// In order of name.
     public var consumers: [ArchivedConsumer]
     /// The stream's configuration, where the archive has it (the older generation does).
@@ -30,15 +32,26 @@ public struct ArchiveContent: Sendable, Hashable {
 /// The messages in an archive.
 public struct ArchiveCounts: Sendable, Hashable {
     public var messages: UInt64 = 0
-    /// As servers count: for every message its subject, headers and payload, and what the store adds.
-    public var bytes: UInt64 = 0
-    /// 0 where there is no message. `lastSequence` counts deleted ones at the end too.
+    /// 0 where there is no message.
     public var firstSequence: UInt64 = 0
+    /// Deleted ones at the end count too.
     public var lastSequence: UInt64 = 0
     /// Sequences between first and last without a message.
     public var deleted: UInt64 = 0
+    /// Subjects, headers and payloads together, where they were counted.
+    public var contentBytes: UInt64 = 0
+    /// How many messages have headers.
+    public var headed: UInt64 = 0
+    /// What the archive itself says they take in the store, where it does.
+    public var storedBytes: UInt64?
 
     public init() {}
+
+    /// What the messages take in a store, as servers count: every message takes more than its content.
+    public func bytes(storage: String) -> UInt64 {
+        if let storedBytes { return storedBytes }
+        return storage == "memory" ? contentBytes &+ 16 &* messages : contentBytes &+ 30 &* messages &+ 4 &* headed
+    }
 }
 
 /// A consumer in an archive.

@@ -75,7 +75,8 @@ public final class StreamBackupWriter: Sendable {
             name: name, directory: backup.plan.kind == .stream ? "." : name,
             configurationFile: FileRecord(size: UInt64(contents.count), sha256: Hex.encode(SHA256.hash(contents))),
             dataFile: data, generation: content.generation, messages: counts?.messages ?? told.messages,
-            bytes: counts?.bytes ?? told.bytes, firstSequence: counts?.firstSequence ?? told.firstSequence,
+            bytes: counts?.bytes(storage: config.storage) ?? told.bytes,
+            firstSequence: counts?.firstSequence ?? told.firstSequence,
             lastSequence: counts?.lastSequence ?? told.lastSequence, isCounted: counts != nil,
             consumers: content.consumers.map(\.name), configurationDigest: StreamRecord.digest(of: config),
             storage: config.storage, replicas: config.replicas, saved: saved)
