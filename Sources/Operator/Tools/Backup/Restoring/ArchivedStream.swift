@@ -65,7 +65,7 @@ struct ArchivedStream: Sendable {
         }
         return RestoredArchive(
             stream: name, generation: content.generation == .records ? .records : .tar, size: file.size, sha256: sha256,
-            messages: counts?.messages ?? state.messages, bytes: counts?.bytes ?? state.bytes,
+            messages: counts?.messages ?? state.messages, bytes: counts?.bytes(storage: description.configuration.storage) ?? state.bytes,
             firstSequence: counts?.firstSequence ?? state.firstSequence,
             lastSequence: counts?.lastSequence ?? state.lastSequence, oldest: age(state.firstTime), newest: age(state.lastTime),
             storage: description.configuration.storage, subjects: description.configuration.subjects,

@@ -70,7 +70,8 @@ struct RestoreRun: Sendable {
         _ stream: ArchivedStream, with others: Set<String>, isDry: Bool, progress: @escaping @Sendable (UInt64) -> Void
     ) async throws(ToolFailure) -> ChangeReport {
         let change = options.change(of: stream, with: others, now: WallTime.now())
-        let restorer = StreamRestorer(jetStream, source(stream, change), digest: digest(stream, change), progress: progress)
+        let (source, digest) = try await source(stream, change)
+        let restorer = StreamRestorer(jetStream, source, digest: digest, progress: progress)
         let request = ChangeRequest(
             tool: tool, caller: context.caller, dryRun: isDry, mayDestroy: context.services.level >= .destructive,
             reason: reason, asker: context.asker)
@@ -84,7 +85,17 @@ struct RestoreRun: Sendable {
         }
     }
 
-    private func source(_ stream: ArchivedStream, _ change: StreamRestore) -> any ObjectSource { ObjectFile(stream.file) }
-
-    private func digest(_ stream: ArchivedStream, _ change: StreamRestore) -> String? { stream.sha256 }
+    /// The bytes to send, and the digest they must have: that is known of whole files only.
+    private func source(
+        _ stream: ArchivedStream, _ change: StreamRestore
+    ) async throws(ToolFailure) -> (any ObjectSource, String?) {
+        let isWhole = change.withConsumers || stream.content.consumers.isEmpty || stream.content.generation == .tar
+        if isWhole { return (ObjectFile(stream.file), stream.sha256) }
+        let file = stream.file
+        do throws(ArchiveError) {
+            return (try await StreamSaver.run { () throws(ArchiveError) in try ShortenedArchive(file) }, nil)
+        } catch {
+            throw ToolFailure(error)
+        }
+    }
 }
