@@ -263,3 +263,52 @@ authorization { users: [
         failure = client("norestore").call("stream_restore", directory="x", timeout=60).failure
         assert "$JS.SNAPSHOT.RESTORE" in failure and "is deleted" in failure
         assert names(server_url) == []
+
+
+def test_an_account_without_room_is_known_before(drive, server, files):
+    fill(server.url, "ROOM", count=50, size=30_000)
+    client = operator(drive, server, files)
+    client.call("stream_backup", stream="ROOM", target="room").data
+    small = "accounts { A { jetstream { max_file: 1M, max_streams: 5 }, users: [ { user: a, password: p } ] } }\nno_auth_user: a\n"
+    with NatsServer(config=small) as full:
+        client = operator(drive, full, files)
+        failure = client.call("stream_restore", directory="room").failure
+        assert "NG-B007" in failure and names(full.url) == []
+        too_many = client.call("stream_restore", directory="room", replicas=3).failure
+        assert "NG-B005" in too_many
+
+
+def test_a_swapped_stream_and_one_that_is_missing_are_named_and_the_others_come_back(drive, server, files):
+    for name in ("ONE", "TWO", "THREE", "FOUR"):
+        fill(server.url, name, count=20)
+    client = operator(drive, server, files)
+    client.call("account_backup", target="b").data
+    delete_all(server.url)
+    os.rename(files / "b" / "ONE", files / "b" / "x")
+    os.rename(files / "b" / "TWO", files / "b" / "ONE")
+    os.rename(files / "b" / "x", files / "gone")
+    place = files / "b" / "THREE" / "stream.tar.s2"
+    place.write_bytes((files / "b" / "FOUR" / "stream.tar.s2").read_bytes())
+    table = client.call("account_restore", directory="b").data
+    rows = {row["stream"]: row for row in table["streams"]}
+    assert table["status"] == "incomplete" and names(server.url) == ["FOUR"], table
+    assert rows["ONE"]["code"] == "archive_swapped" and rows["TWO"]["code"] == "stream_missing"
+    assert rows["THREE"]["code"] == "archive_differs" and rows["FOUR"]["status"] == "restored"
+
+
+def test_all_streams_get_a_prefix_and_some_are_chosen(drive, server, files):
+    fill(server.url, "ORD")
+    request(server.url, "STREAM.CREATE.COPIES", {"name": "COPIES", "mirror": {"name": "ORD"}})
+    fill(server.url, "OTHER")
+    client = operator(drive, server, files)
+    saved = client.call("account_backup", target="b", streams="*OR*").data
+    assert saved["streams"] == 1
+    client.call("account_backup", target="c").data
+    made = client.call("account_restore", directory="c", streams="*O*R*", prefix="old", dry_run=False).data
+    assert {row["as"] for row in made["streams"]} == {"oldORD", "oldOTHER"} and made["status"] == "done", made
+    assert request(server.url, "STREAM.INFO.oldORD")["config"]["subjects"] == ["old.ORD.>"]
+    both = client.call("account_restore", directory="c", streams="[!x]", prefix="b", dry_run=False)
+    assert "stream_not_found" in both.failure
+    made = client.call("account_restore", directory="c", prefix="new", dry_run=False).data
+    assert made["restored"] == 3, made
+    assert request(server.url, "STREAM.INFO.newCOPIES")["config"]["mirror"]["name"] == "newORD"

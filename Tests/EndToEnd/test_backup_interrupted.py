@@ -163,3 +163,18 @@ def test_the_connection_breaks_and_a_backup_does_not_hang(drive, server, files):
     else:
         # A retry, or it was over before.
         assert finished(client, data)["messages"] == 400
+
+
+def test_the_end_of_the_program_ends_its_jobs(drive, server, files):
+    fill(server.url, "E", count=400, size=100_000)
+    client = operator(drive, server, files)
+    client.call("stream_backup", stream="E", target="e", timeout=40).data
+    request(server.url, "STREAM.DELETE.E")
+    client.start_call("stream_restore", directory="e")
+    deadline = time.monotonic() + 20
+    while "E" not in names(server.url) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    client.close_stdin()
+    client.wait_exit(20)
+    # Either it was over, or what was made is deleted again.
+    assert "E" not in names(server.url) or request(server.url, "STREAM.INFO.E")["state"]["messages"] == 400

@@ -95,7 +95,8 @@ struct RestoreUpload: Sendable {
         case .noResponders:
             JetStreamError(
                 .restoreFailed,
-                "the server has given the restore up: nobody waits for its chunks any more (a leader that is gone, or 5 s without one)")
+                "the server has given the restore up: nobody waits for its chunks any more (a leader that is gone, or 5 s without one)"
+            )
         case .permissionDenied:
             JetStreamError(
                 .connection, "\(error.message) A restore needs to publish to $JS.SNAPSHOT.RESTORE.>.", cause: error)

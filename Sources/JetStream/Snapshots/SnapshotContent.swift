@@ -84,7 +84,8 @@ public final class SnapshotContent {
         guard status == 408 else { return JetStreamError(.snapshotFailed, text) }
         return JetStreamError(
             .snapshotFailed,
-            text + ". It had no acknowledgement for 5 s: its disk or ours is slow, or this user may not publish to $JS.SNAPSHOT.ACK.>"
+            text
+                + ". It had no acknowledgement for 5 s: its disk or ours is slow, or this user may not publish to $JS.SNAPSHOT.ACK.>"
         )
     }
 }

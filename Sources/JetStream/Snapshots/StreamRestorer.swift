@@ -134,7 +134,8 @@ public struct StreamRestorer: Performer {
         switch await attempt.takeBack(server) {
         case .gone:
             return ChangeFailure(
-                code: code, message: "\(begin) Nothing of \(quoted(attempt.stream)) is left: what was restored so far is deleted.",
+                code: code,
+                message: "\(begin) Nothing of \(quoted(attempt.stream)) is left: what was restored so far is deleted.",
                 details: ["left": false])
         case .left(let why):
             return ChangeFailure(

@@ -23,13 +23,15 @@ public enum RestoreComparison: Sendable, Hashable {
         var reasons: [String] = []
         let hasGrown = state.lastSequence > archive.lastSequence
         if hasGrown { reasons.append("\((state.lastSequence - archive.lastSequence).grouped) more came in already") }
-        let isEqual = state.messages == archive.messages && (archive.messages == 0 || state.firstSequence == archive.firstSequence)
+        let isEqual =
+            state.messages == archive.messages && (archive.messages == 0 || state.firstSequence == archive.firstSequence)
         if !hasGrown, !isEqual {
             guard state.messages < archive.messages, let reason = Self.shrinks(change) else {
                 self = .differs("it has \(have); the archive has \(want)")
                 return
             }
-            reasons.append("\((archive.messages - state.messages).grouped) of \(archive.messages.grouped) are gone again: \(reason)")
+            reasons.append(
+                "\((archive.messages - state.messages).grouped) of \(archive.messages.grouped) are gone again: \(reason)")
         } else if isEqual, !hasGrown, configuration.storage == archive.storage, state.bytes != archive.bytes {
             self = .differs("its messages have \(state.bytes.grouped) bytes; those of the archive \(archive.bytes.grouped)")
             return
@@ -46,7 +48,9 @@ public enum RestoreComparison: Sendable, Hashable {
     private static func shrinks(_ change: StreamRestore) -> String? {
         let configuration = change.configuration
         var reasons: [String] = []
-        if let age = configuration.json["max_age"]?.int64, age > 0, change.archive.oldest.map({ $0 + 60_000_000_000 >= age }) ?? true {
+        if let age = configuration.json["max_age"]?.int64, age > 0,
+            change.archive.oldest.map({ $0 + 60_000_000_000 >= age }) ?? true
+        {
             reasons.append("they are older than max_age")
         }
         if configuration.allowsMessageTTL { reasons.append("their own TTL was over") }

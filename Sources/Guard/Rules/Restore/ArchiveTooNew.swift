@@ -17,7 +17,8 @@ extension Rule where C == StreamRestore {
         guard change.archive.generation == .records else { return [] }
         guard let account = evidence.account else {
             return [
-                Outcome(level: .danger, effect: "whether the server reads archives of 2.15 is not known: \(evidence.why(.account))")
+                Outcome(
+                    level: .danger, effect: "whether the server reads archives of 2.15 is not known: \(evidence.why(.account))")
             ]
         }
         guard account.level < 5 else { return [] }

@@ -19,12 +19,14 @@ extension Rule where C == StreamRestore {
     ) { change, evidence in
         let names = change.archive.consumers.map(\.name)
         guard !change.withConsumers, !names.isEmpty else { return [] }
-        let named = names.prefix(5).map { quoted($0) }.joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+        let named =
+            names.prefix(5).map { quoted($0) }.joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
         guard change.archive.generation == .records else {
             return [
                 Outcome(
                     level: .refuse,
-                    effect: "\(named) can't be left out of an archive of a server before 2.15: restore with consumers", field: "/consumers")
+                    effect: "\(named) can't be left out of an archive of a server before 2.15: restore with consumers",
+                    field: "/consumers")
             ]
         }
         return [Outcome(level: .info, effect: "\(named) and their positions are left out", field: "/consumers")]

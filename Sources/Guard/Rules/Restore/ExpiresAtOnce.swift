@@ -10,7 +10,8 @@ extension Rule where C == StreamRestore {
         examples: [
             RuleExample("all of it", .example(["max_age": 1000]), .restoreExample(), expected: .danger),
             RuleExample("some of it", .example(["max_age": 1_500_000]), .restoreExample(), expected: .warn),
-            RuleExample("messages with a time of their own", .example(["allow_msg_ttl": true]), .restoreExample(), expected: .info),
+            RuleExample(
+                "messages with a time of their own", .example(["allow_msg_ttl": true]), .restoreExample(), expected: .info),
             RuleExample("young enough", .example(["max_age": 9_000_000]), .restoreExample(), expected: nil),
             RuleExample("no age", .example(), .restoreExample(), expected: nil),
         ]
@@ -24,7 +25,8 @@ extension Rule where C == StreamRestore {
                 let effect = "all \(archive.messages.grouped) messages are older than max_age (\(shown)) and are deleted at once"
                 outcomes.append(Outcome(level: .danger, effect: effect, field: "/config/max_age"))
             } else if archive.oldest.map({ $0 >= age }) ?? true {
-                let effect = "those of the \(archive.messages.grouped) messages that are older than max_age (\(shown)) are deleted at once"
+                let effect =
+                    "those of the \(archive.messages.grouped) messages that are older than max_age (\(shown)) are deleted at once"
                 outcomes.append(Outcome(level: .warn, effect: effect, field: "/config/max_age"))
             }
         }

@@ -26,7 +26,8 @@ extension Rule where C == StreamRestore {
             needed > account.level
         {
             let wanted = AccountFacts.release(ofLevel: needed)
-            outcomes.append(Outcome(level: .refuse, effect: "the stream needs nats-server \(wanted); the servers here are \(release)"))
+            outcomes.append(
+                Outcome(level: .refuse, effect: "the stream needs nats-server \(wanted); the servers here are \(release)"))
         }
         for field in StreamFields.all {
             guard let since = field.since, since.minor > 10, let value = change.configuration.json[field.name], !value.isNull,
@@ -34,7 +35,8 @@ extension Rule where C == StreamRestore {
             else { continue }
             outcomes.append(
                 Outcome(
-                    level: .refuse, effect: "`\(field.name)` needs nats-server \(since.major).\(since.minor); the servers here are \(release)",
+                    level: .refuse,
+                    effect: "`\(field.name)` needs nats-server \(since.major).\(since.minor); the servers here are \(release)",
                     field: "/config/\(field.name)"))
         }
         return outcomes

@@ -15,12 +15,14 @@ extension Rule where C == StreamRestore {
                 .restoreExample(), expected: .danger),
             RuleExample(
                 "a push consumer with messages to deliver",
-                .example(consumers: [.init(name: "c", deliverSubject: "work", acknowledged: 3)]), .restoreExample(), expected: .warn),
+                .example(consumers: [.init(name: "c", deliverSubject: "work", acknowledged: 3)]), .restoreExample(),
+                expected: .warn),
             RuleExample(
                 "workers with messages to take", .example(consumers: [.init(name: "c", acknowledged: 3)]), .restoreExample(),
                 expected: .warn),
             RuleExample(
-                "all is acknowledged", .example(consumers: [.init(name: "c", acknowledged: 10)]), .restoreExample(), expected: nil),
+                "all is acknowledged", .example(consumers: [.init(name: "c", acknowledged: 10)]), .restoreExample(), expected: nil
+            ),
             RuleExample(
                 "without them", .example(withConsumers: false, consumers: [.init(name: "c", deliverSubject: "work")]),
                 .restoreExample(), expected: nil),

@@ -11,7 +11,8 @@ extension Rule where C == StreamRestore {
             RuleExample("more than is left", .example(), .restoreExample(limits: ["max_storage": 500]), expected: .refuse),
             RuleExample("as many streams as may be", .example(), .restoreExample(limits: ["max_streams": 0]), expected: .refuse),
             RuleExample("nobody could tell", .example(), .restoreExample([.account: .unknown("denied")]), expected: .warn),
-            RuleExample("room enough", .example(), .restoreExample(limits: ["max_storage": 5000, "max_streams": 9]), expected: nil),
+            RuleExample(
+                "room enough", .example(), .restoreExample(limits: ["max_storage": 5000, "max_streams": 9]), expected: nil),
             RuleExample("no limits", .example(), .restoreExample(), expected: nil),
         ]
     ) { change, evidence in
@@ -30,7 +31,8 @@ extension Rule where C == StreamRestore {
             isHuge || needed > (limit > used ? limit - used : 0)
         {
             let left = limit > used ? limit - used : 0
-            let effect = "it needs \(bytes(isHuge ? .max : needed)) of \(isMemory ? "memory" : "storage"); the account has \(bytes(left)) left"
+            let effect =
+                "it needs \(bytes(isHuge ? .max : needed)) of \(isMemory ? "memory" : "storage"); the account has \(bytes(left)) left"
             outcomes.append(Outcome(level: .refuse, effect: effect))
         }
         if let limit = usage["limits"]?["max_streams"]?.uint64, usage["streams"]?.uint64 ?? 0 >= limit {

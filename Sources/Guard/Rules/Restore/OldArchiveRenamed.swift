@@ -14,7 +14,8 @@ extension Rule where C == StreamRestore {
     ) { change, evidence in
         guard change.isRenamed, change.archive.generation == .tar else { return [] }
         return [
-            Outcome(level: .refuse, effect: "the archive can only be restored as \(quoted(change.archive.stream))", field: "/stream")
+            Outcome(
+                level: .refuse, effect: "the archive can only be restored as \(quoted(change.archive.stream))", field: "/stream")
         ]
     }
 }

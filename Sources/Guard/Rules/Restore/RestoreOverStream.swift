@@ -8,7 +8,8 @@ extension Rule where C == StreamRestore {
         instead: "Restore under another name (`to`, with other `subjects`), or delete the stream first (stream_del).",
         reversible: true, source: "nats-server 2.15.1, STREAM.RESTORE observed (10130)",
         examples: [
-            RuleExample("a stream of the name", .example(), .restoreExample([.stream("S"): .stream(.made([:]))]), expected: .refuse),
+            RuleExample(
+                "a stream of the name", .example(), .restoreExample([.stream("S"): .stream(.made([:]))]), expected: .refuse),
             RuleExample("nobody could tell", .example(), .restoreExample([.stream("S"): .unknown("timeout")]), expected: .refuse),
             RuleExample("a free name", .example(), .restoreExample(), expected: nil),
         ]

@@ -12,10 +12,12 @@ extension Rule where C == StreamRestore {
                 "a stream takes its subject", .example(), .restoreExample([.streams(taking: "s.>"): .names(["OTHER"])]),
                 expected: .refuse),
             RuleExample(
-                "nobody could tell", .example(), .restoreExample([.streams(taking: "s.>"): .unknown("timeout")]), expected: .danger
+                "nobody could tell", .example(), .restoreExample([.streams(taking: "s.>"): .unknown("timeout")]),
+                expected: .danger
             ),
             RuleExample("free subjects", .example(), .restoreExample(), expected: nil),
-            RuleExample("a mirror takes none", .example(["mirror": ["name": "O"], "subjects": .null]), .restoreExample(), expected: nil),
+            RuleExample(
+                "a mirror takes none", .example(["mirror": ["name": "O"], "subjects": .null]), .restoreExample(), expected: nil),
         ]
     ) { change, evidence in
         change.taken.flatMap { subject -> [Outcome] in

@@ -10,8 +10,8 @@ public struct AccountRestore: Tool {
     public let name = "account_restore"
     public let title = "Restore an account's backup"
     public let description =
-        "Restores the streams of a backup, origins before mirrors; never over one that is there; each compared with its archive, and "
-        + "deleted again if it differs. Goes on past failures; a table tells. Long: becomes a job."
+        "Restores a backup's streams, origins before mirrors, never over one that is there; each is compared with its archive, and deleted "
+        + "if it differs. A table tells what is there."
     public let effect = Effect.change(.config, destructive: false, idempotent: false)
     public let scope = Scope.nats
     public let isLong = true
@@ -20,7 +20,8 @@ public struct AccountRestore: Tool {
 
     public let fields: [any FieldShape] = [
         BackupFields.directory.terse(), BackupFields.streams.terse(), prefix, BackupFields.replicas, BackupFields.cluster,
-        BackupFields.tags, BackupFields.consumers.terse(), BackupFields.keepExpired.terse(), BackupFields.dryRun, ChangeFields.reason,
+        BackupFields.tags, BackupFields.consumers.terse(), BackupFields.keepExpired.unlisted(), BackupFields.dryRun.terse(),
+        ChangeFields.reason,
     ]
 
     public let output: JSONObject = BackupOutput.restoring
@@ -51,7 +52,8 @@ public struct AccountRestore: Tool {
                 table.add(name, failure: ToolFailure("stream_missing", "The manifest tells of it; its directory is not there."))
             }
             guard !streams.isEmpty || !table.rows.isEmpty else {
-                throw ToolFailure("stream_not_found", "The backup has no stream that was asked for.", next: "backup_ls shows what it has.")
+                throw ToolFailure(
+                    "stream_not_found", "The backup has no stream that was asked for.", next: "backup_ls shows what it has.")
             }
             let progress = JobProgress(job, context, verb: isDry ? "looked at" : "restored")
             progress.expect(Dictionary(streams.map { ($0.name, $0.file.size) }) { first, _ in first })

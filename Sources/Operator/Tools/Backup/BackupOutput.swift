@@ -12,7 +12,8 @@ enum BackupOutput {
         "unsaved_count": ["type": "integer"],
         "unsaved": ["type": "array", "items": ["type": "object"], "description": "stream, reason."],
         "fewer": [
-            "type": "array", "items": ["type": "object"], "description": "Streams that lost messages meanwhile: stream, saved, told.",
+            "type": "array", "items": ["type": "object"],
+            "description": "Streams that lost messages meanwhile: stream, saved, told.",
         ],
         "message": ["type": "string"], "note": ["type": "string"], "next": ["type": "string"],
         "job": ["type": "string"], "progress": ["type": "string"],
@@ -20,7 +21,8 @@ enum BackupOutput {
 
     static let restoring: JSONObject = [
         "status": [
-            "type": "string", "description": "done; planned: nothing was sent; incomplete: some are not there; running: as `job`.",
+            "type": "string",
+            "description": "done; planned: nothing was sent; incomplete: some are not there; running: as `job`.",
         ],
         "restored": ["type": "integer"], "not_restored": ["type": "integer"],
         "streams": [

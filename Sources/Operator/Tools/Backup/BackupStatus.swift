@@ -8,7 +8,8 @@ public struct BackupStatus: Tool {
     public let description =
         "Tells how far the backup and restore jobs of this process are, and what came of them; with `job` waits for that one up to "
         + "`wait`, or cancels it."
-    public let effect = Effect.look(changing: .observe, destructive: false, idempotent: true)
+    /// What `cancel` ends is this process's own work, which whoever began it could end by cancelling the call.
+    public let effect = Effect.read
     public let scope = Scope.nats
     public let isLong = true
 

@@ -9,8 +9,8 @@ public struct StreamRestoreTool: Tool {
     public let name = "stream_restore"
     public let title = "Restore a stream"
     public let description =
-        "Restores a stream of a backup with its consumers, under another name if wanted; never over one that is there; compared with the "
-        + "archive, and deleted again if it differs. Long: becomes a job."
+        "Restores a backup's stream with its consumers, as `to` if given, never over one that is there; it is compared with the archive, "
+        + "and deleted if it differs."
     public let effect = Effect.change(.config, destructive: false, idempotent: false)
     public let scope = Scope.nats
     public let isLong = true
@@ -21,7 +21,7 @@ public struct StreamRestoreTool: Tool {
 
     public let fields: [any FieldShape] = [
         BackupFields.directory.terse(), stream, copy, subjects, BackupFields.replicas, BackupFields.cluster, BackupFields.tags,
-        BackupFields.consumers.terse(), BackupFields.keepExpired.terse(), BackupFields.dryRun.terse(), ChangeFields.reason,
+        BackupFields.consumers.terse(), BackupFields.keepExpired.unlisted(), BackupFields.dryRun.terse(), ChangeFields.reason,
     ]
 
     public let output: JSONObject = ChangeOutput.properties([
@@ -76,6 +76,8 @@ public struct StreamRestoreTool: Tool {
     }
 
     private static func another(_ found: String, _ wanted: String) -> ToolFailure {
-        ToolFailure("stream_not_found", "The backup is of \(quoted(found)), not of \(quoted(wanted)).", next: "`to` gives it another name.")
+        ToolFailure(
+            "stream_not_found", "The backup is of \(quoted(found)), not of \(quoted(wanted)).",
+            next: "`to` gives it another name.")
     }
 }

@@ -36,7 +36,8 @@ public final class Jobs: Sendable {
         if let outcome { return try outcome.get() }
         var running = job.json(withResult: false)
         running["status"] = "running"
-        running["next"] = .string("It goes on in this process. backup_status with job=\(job.id) tells how far it is, waits, and can cancel it.")
+        running["next"] = .string(
+            "It goes on in this process. backup_status with job=\(job.id) tells how far it is, waits, and can cancel it.")
         return running
     }
 

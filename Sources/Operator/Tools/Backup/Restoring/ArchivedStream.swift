@@ -32,7 +32,8 @@ struct ArchivedStream: Sendable {
         if let record {
             guard record.dataFile.size == file.size, record.dataFile.sha256 == digest else {
                 throw ArchiveError(
-                    "archive_differs", "the archive of \(name) is not the one the manifest tells of: it has \(file.size) bytes and "
+                    "archive_differs",
+                    "the archive of \(name) is not the one the manifest tells of: it has \(file.size) bytes and "
                         + "the SHA-256 \(digest), not \(record.dataFile.size) and \(record.dataFile.sha256)", path: backup.path)
             }
         }
@@ -65,7 +66,8 @@ struct ArchivedStream: Sendable {
         }
         return RestoredArchive(
             stream: name, generation: content.generation == .records ? .records : .tar, size: file.size, sha256: sha256,
-            messages: counts?.messages ?? state.messages, bytes: counts?.bytes(storage: description.configuration.storage) ?? state.bytes,
+            messages: counts?.messages ?? state.messages,
+            bytes: counts?.bytes(storage: description.configuration.storage) ?? state.bytes,
             firstSequence: counts?.firstSequence ?? state.firstSequence,
             lastSequence: counts?.lastSequence ?? state.lastSequence, oldest: age(state.firstTime), newest: age(state.lastTime),
             storage: description.configuration.storage, subjects: description.configuration.subjects,

@@ -59,7 +59,9 @@ struct RestoreRun: Sendable {
         do {
             let count = try await jetStream.streamNames(offset: 0).total
             guard count > 0 else { return (false, nil) }
-            return (true, "The account has \(count) streams already, so this is a plan. Call again with dry_run=false to restore.")
+            return (
+                true, "The account has \(count) streams already, so this is a plan. Call again with dry_run=false to restore."
+            )
         } catch {
             throw ToolFailure(error)
         }

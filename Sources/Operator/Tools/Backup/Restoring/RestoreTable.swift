@@ -35,7 +35,10 @@ struct RestoreTable: Sendable {
         if !findings.isEmpty {
             row.append(
                 "findings",
-                .array(findings.map { ["rule": .string($0.rule), "level": .string($0.level.rawValue), "effect": .string($0.effect)] }))
+                .array(
+                    findings.map {
+                        ["rule": .string($0.rule), "level": .string($0.level.rawValue), "effect": .string($0.effect)]
+                    }))
         }
         if report.status != .done, report.status != .planned {
             if let code = report.code { row.append("code", .string(code)) }
@@ -52,7 +55,10 @@ struct RestoreTable: Sendable {
         if isDry, failed > 0 { result.append("message", .string("\(failed) of \(rows.count) streams could not be restored so.")) }
         if !isDry, failed > 0 {
             result.append(
-                "message", .string("\(failed) of \(rows.count) streams are not there: `streams` says which, and why. Nothing of them is half-made unless it says so."))
+                "message",
+                .string(
+                    "\(failed) of \(rows.count) streams are not there: `streams` says which, and why. Nothing of them is half-made unless it says so."
+                ))
         }
         if let why { result.append("next", .string(why)) }
         // Those that failed first: they must not be what does not fit.

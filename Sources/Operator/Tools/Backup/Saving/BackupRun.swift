@@ -63,7 +63,8 @@ struct BackupRun: Sendable {
         }
         for row in tally.unsaved { writer.unsaved(row.name, reason: row.reason) }
         if kind == .stream, let row = tally.unsaved.first {
-            throw await ended(writer, tally, ToolFailure("stream_not_saved", "\(quoted(row.name)) could not be saved: \(row.reason)"))
+            throw await ended(
+                writer, tally, ToolFailure("stream_not_saved", "\(quoted(row.name)) could not be saved: \(row.reason)"))
         }
         do {
             let manifest = try await StreamSaver.run { () throws(ArchiveError) in try writer.finish(ended: WallTime.now()) }
