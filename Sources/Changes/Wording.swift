@@ -4,9 +4,15 @@ import Platform
 
 /// What people and models read about a change that did not simply happen.
 enum Wording {
-    static let reasonWanted =
-        "This change was not made: it needs a documented reason. Call again with `reason`: one sentence another person would "
-        + "understand in a year."
+    /// - Parameter open: what no reason speaks for.
+    static func reasonWanted(_ open: [Finding], _ given: Reasons) -> String {
+        let fields = Set(open.flatMap(\.reasonFields)).sorted()
+        let about = given.fields.isEmpty || fields.isEmpty ? "" : " for \(fields.joined(separator: ", "))"
+        return
+            "This change was not made: it needs a documented reason\(about). Call again with `reason`: one sentence another person "
+            + "would understand in a year" + (fields.count > 1 || !about.isEmpty ? ", or {\"field\": \"why\"} for each." : ".")
+    }
+
     static let nobodyToAsk =
         "This change was not made: a human has to agree to it, and this client has no way to ask one."
     static let noBook =

@@ -88,6 +88,10 @@ public struct Evidence: Sendable, Hashable {
     public private(set) var facts: [Question: Fact]
     /// From which numbers on rules speak.
     public let thresholds: Thresholds
+    /// Why it is wanted, as far as somebody said so.
+    public var reasons = Reasons.none
+    /// What the journal has of reasons for the asset's fields, from earlier changes.
+    public var documented: [String: DocumentedReason] = [:]
 
     public init(_ facts: [Question: Fact] = [:], thresholds: Thresholds = .standard) {
         self.facts = facts
