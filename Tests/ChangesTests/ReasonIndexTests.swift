@@ -24,7 +24,7 @@ import Testing
         }
 
         func write(
-            _ id: String, _ asset: String = "S", _ reason: JSONValue?, _ fields: [String] = ["max_age"],
+            _ id: String, _ reason: JSONValue?, _ fields: [String] = ["max_age"], of asset: String = "S",
             change: String = "stream.update", status: String? = "done", context: String = "prod"
         ) async throws {
             var other = target
@@ -55,7 +55,7 @@ import Testing
         try await book.write("a", "one", ["max_age", "no_ack"])
         try await book.write("b", ["max_age": "two"])
         try await book.write("c", "elsewhere", context: "staging")
-        try await book.write("d", "T", "of another stream")
+        try await book.write("d", "of another stream", of: "T")
         #expect(await book.texts() == ["max_age": "two", "no_ack": "one"])
         try await book.write("e", ["no_ack": "three", "*": "four"], ["no_ack", "max_msgs"])
         #expect(await book.texts() == ["max_age": "two", "no_ack": "three", "max_msgs": "four"])
@@ -79,7 +79,7 @@ import Testing
     @Test func `go with the asset, and come back where its deletion failed`() async throws {
         let book = try Book(target)
         try await book.write("a", "for the stream")
-        try await book.write("b", "S/c", "for the consumer", ["max_deliver"], change: "consumer.update")
+        try await book.write("b", "for the consumer", ["max_deliver"], of: "S/c", change: "consumer.update")
         try await book.write("c", nil, change: "stream.delete", status: "failed")
         #expect(await book.texts() == ["max_age": "for the stream"])
         #expect(await book.texts(.consumer, "S/c") == ["max_deliver": "for the consumer"])
@@ -93,7 +93,7 @@ import Testing
     @Test func `are found past a rotation, a torn line and a line longer than is read at once`() async throws {
         let book = try Book(target, limit: 2000)
         for number in 0..<30 {
-            try await book.write("n\(number)", "T\(number)", .string("reason \(number)"))
+            try await book.write("n\(number)", .string("reason \(number)"), of: "T\(number)")
             if number.isMultiple(of: 4) { #expect(await book.texts(.stream, "T\(number)") == ["max_age": "reason \(number)"]) }
         }
         #expect(await book.texts(.stream, "T27") == ["max_age": "reason 27"])

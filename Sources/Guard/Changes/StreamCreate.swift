@@ -5,7 +5,8 @@ public import Model
 public struct StreamCreate: StreamAsset {
     public static let kind = "stream.create"
     public static let rules: [Rule<StreamCreate>] =
-        [.createUnseen, .bucketOddlyMade, .bucketIsOnlyCopy] + Rule.ofReasons
+        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofBucketsMade
+        + Rule.ofReasons
 
     /// What was asked for, in the server's words: what is left out gets the server's default.
     public private(set) var configuration: StreamConfiguration

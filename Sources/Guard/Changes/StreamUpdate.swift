@@ -8,13 +8,16 @@ public import Model
 public struct StreamUpdate: StreamAsset {
     public static let kind = "stream.update"
     public static let rules: [Rule<StreamUpdate>] =
-        [
-            .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
-            .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
-            .mirrorPromoted,
-            .mirrorSet, .windowLongerThanAge, .effectNotComputed,
-            .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
-        ] + Rule.ofReasons
+        ofUpdates + Rule.ofStreamConfigurations
+        + Rule.ofReasons
+
+    private static let ofUpdates: [Rule<StreamUpdate>] = [
+        .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
+        .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
+        .mirrorPromoted,
+        .mirrorSet, .windowLongerThanAge, .effectNotComputed,
+        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
+    ]
 
     public let stream: String
     /// The fields wanted, in the server's words; null: the server's default.

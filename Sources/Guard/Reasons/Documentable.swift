@@ -21,21 +21,25 @@ public struct Noting: Sendable, Hashable {
     }
 }
 
+/// A configuration, made, changed or there, whose fields may have reasons.
+public protocol Deviating: Change {
+    /// The configuration as it is or would be, where that is known.
+    var resulting: JSONObject? { get }
+    /// What of it deviates from what is usual, by this change where it is one.
+    var deviations: [Deviation] { get }
+    static var fieldsKnown: [ConfigurationField] { get }
+}
+
 /// A change of a configuration whose fields may have reasons.
-public protocol Documentable: Change {
+public protocol Documentable: Deviating {
     /// The fields a reason for all of it speaks for: those it sets to something else than the default.
     var reasonedFields: [String] { get }
     /// Reasons to be written into the asset itself; nil for none.
     var noting: Noting? { get set }
-    /// The configuration it would leave, where that is known.
-    var resulting: JSONObject? { get }
     /// The configuration it changes; nil for an asset to be made.
     var replaced: JSONObject? { get }
     /// What it changes of that.
     var changes: [ConfigurationChange] { get }
-    /// What of the resulting one deviates from what is usual, by this change.
-    var deviations: [Deviation] { get }
-    static var fieldsKnown: [ConfigurationField] { get }
     /// How a client that declares the asset is refused once it has other metadata.
     static var declarationError: String { get }
 }
@@ -93,4 +97,21 @@ extension ConsumerUpdate: Documentable {
     public var deviations: [Deviation] {
         present == nil ? [] : Deviations.of(consumer: proposed, altered: altered)
     }
+}
+
+extension StreamExisting: Deviating {
+    public static let fieldsKnown = StreamFields.all
+    public var resulting: JSONObject? { configuration.json }
+    public var deviations: [Deviation] { Deviations.of(stream: configuration).map(\.there) }
+}
+
+extension ConsumerExisting: Deviating {
+    public static let fieldsKnown = ConsumerFields.all
+    public var resulting: JSONObject? { configuration.json }
+    public var deviations: [Deviation] { Deviations.of(consumer: configuration).map(\.there) }
+}
+
+extension Deviation {
+    /// What is there holds nothing up: that nobody said why is worth a warning at most.
+    fileprivate var there: Deviation { Deviation(field: field, value: value, usual: usual, level: min(level, .warn)) }
 }

@@ -1,11 +1,11 @@
 import JSON
 import Model
 
-extension Rule where C: Documentable {
+extension Rule where C: Deviating {
     /// One finding for all the fields.
-    fileprivate static func undocumentedDeviation(_ examples: [RuleExample<C>]) -> Rule {
+    fileprivate static func undocumentedDeviation(_ examples: [RuleExample<C>], level: Level = .danger) -> Rule {
         Rule(
-            code: "NG-D001", name: "undocumented-deviation", level: .danger,
+            code: "NG-D001", name: "undocumented-deviation", level: level,
             why: "Defaults are what is tested at scale; a deviation nobody explained is a trap for the next operator.",
             instead: "Keep the default, or give a `reason` (a sentence, or {\"field\": \"why\"}).",
             reversible: true, source: "the operator's creed; nats-server 2.15.1, defaults observed",
@@ -15,7 +15,8 @@ extension Rule where C: Documentable {
             guard !all.isEmpty else { return [] }
             let inAsset = Set(change.resulting.map(AssetReasons.entries)?.map(\.field) ?? [])
             func hasReason(_ deviation: Deviation) -> Bool {
-                inAsset.contains(deviation.field) || Reason.isUnderstandable(evidence.reasons.text(for: deviation.field))
+                inAsset.contains(deviation.field) || C.isNoChange && evidence.documented[deviation.field] != nil
+                    || Reason.isUnderstandable(evidence.reasons.text(for: deviation.field))
             }
             let open = all.filter { !hasReason($0) }
             guard let worst = open.map(\.level).max() else {
@@ -43,7 +44,8 @@ extension Rule where C: Documentable {
         guard let usual = deviation.usual, usual.object == nil else {
             return "\(deviation.field) is \(quotedIfText(value, deviation))"
         }
-        return "\(deviation.field) is \(quotedIfText(value, deviation)), not \(shown(usual, deviation.field, of: known))"
+        return
+            "\(deviation.field) is \(quotedIfText(value, deviation)), not \(usual.string ?? shown(usual, deviation.field, of: known))"
     }
 
     /// Words the server knows stand as they are; free text is quoted.
@@ -135,6 +137,38 @@ extension Evidence {
     func reasoned(_ text: String? = nil, fields: [String: String] = [:]) -> Evidence {
         var evidence = self
         evidence.reasons = Reasons(general: text, fields: fields)
+        return evidence
+    }
+}
+
+extension Deviating {
+    /// Whether it is no change: then what was documented before counts.
+    fileprivate static var isNoChange: Bool { !(Self.self is any Documentable.Type) }
+}
+
+extension Rule where C == StreamExisting {
+    static let undocumentedDeviation = undocumentedDeviation(
+        [
+            RuleExample("in memory", .bare(["storage": "memory"]), .updateExample(["storage": "memory"]), expected: .warn),
+            RuleExample(
+                "with a reason in the journal", .bare(["storage": "memory"]), .updateExample([:]).documented("storage"),
+                expected: .info),
+            RuleExample("limited", .bare(["max_age": 86_400_000_000_000]), .updateExample([:]), expected: nil),
+        ], level: .warn)
+}
+
+extension Rule where C == ConsumerExisting {
+    static let undocumentedDeviation = undocumentedDeviation(
+        [
+            RuleExample("acknowledging nothing", .example(["ack_policy": "none"]), .consumerExample(), expected: .warn),
+            RuleExample("as usual", .example([:]), .consumerExample(), expected: nil),
+        ], level: .warn)
+}
+
+extension Evidence {
+    fileprivate func documented(_ field: String) -> Evidence {
+        var evidence = self
+        evidence.documented[field] = DocumentedReason(text: "a cache that is filled again", place: .journal)
         return evidence
     }
 }
