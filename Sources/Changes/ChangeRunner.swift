@@ -11,6 +11,7 @@ public struct ChangeRunner: Sendable {
     public let protected: Protection
     /// What the journal has of reasons.
     public let reasons: ReasonIndex
+    let unsettled = Unsettled()
     /// How long a plan may wait for agreement.
     let lifetime: Duration
     let now: @Sendable () -> WallTime
@@ -102,6 +103,7 @@ public struct ChangeRunner: Sendable {
         } catch {
             return ChangeReport(.failed, review, code: "journal_not_writable", message: Wording.journal(error))
         }
+        let (change, id, identity) = (review.change, record.id, review.identity)
         let report: ChangeReport
         do throws(ChangeFailure) {
             report = ChangeReport(.done, review, performed: try await performer.perform(cleared))
@@ -110,6 +112,9 @@ public struct ChangeRunner: Sendable {
                 error.outcomeUnknown ? .outcomeUnknown : .failed, review, code: error.code,
                 message: error.outcomeUnknown ? Wording.unknown(error.message) : error.message,
                 performed: error.details.isEmpty ? nil : Performed(outcome: error.details))
+        }
+        if report.status == .outcomeUnknown {
+            unsettled.add(Unsettled.Entry(id: id, tool: request.tool, time: now(), change: change, identity: identity))
         }
         do {
             try await journal.append(record.outcome(report, time: now()))

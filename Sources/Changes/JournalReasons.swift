@@ -36,12 +36,14 @@ struct JournalReasons {
     private var entries: [Key: [Entry]] = [:]
 
     /// What lines have that matter here: others are not even parsed.
-    static let marks = ["\"reason\":", "\"status\":\"failed\"", "\"change\":\"stream.delete\"", "\"change\":\"consumer.delete\""]
+    static let marks = [
+        "\"reason\":", "\"status\":\"failed\"", "\"found\":\"did_not_happen\"", "\"change\":\"stream.delete\"", "\"change\":\"consumer.delete\"",
+    ]
 
     mutating func take(_ record: JSONObject) {
         guard let id = record["id"]?.string else { return }
-        if record["phase"] == "outcome" {
-            if record["status"] == "failed" {
+        if record["phase"] != "intent" {
+            if record["status"] == "failed" || record["found"] == "did_not_happen" {
                 for key in entries.keys { entries[key]?.removeAll { $0.id == id } }
             }
             return

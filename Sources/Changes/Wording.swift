@@ -65,7 +65,7 @@ enum Wording {
 
     static func unknown(_ message: String) -> String {
         "It is not known whether this change happened: the request was sent and no answer came (\(message)). It is not sent again. "
-            + "Read the state before deciding what to do."
+            + "Read the state before deciding what to do; the next result tells, in `earlier_changes`, what it shows."
     }
 
     static func journal(_ error: PlatformError) -> String {

@@ -69,6 +69,9 @@ enum JournalCommand {
             parts.append("\(quoted(reason.key)) because \(quoted(reason.value.string ?? "", limit: 400))")
         }
         if let message = entry.outcome?["message"]?.string { parts.append("- \(quoted(message, limit: 400))") }
+        if let found = entry.aftermath?["found"]?.string {
+            parts.append("- afterwards: \(found) \(quoted(entry.aftermath?["message"]?.string ?? "", limit: 400))")
+        }
         return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
     }
 }
