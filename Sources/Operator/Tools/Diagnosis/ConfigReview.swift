@@ -11,7 +11,7 @@ public struct ConfigReview: Tool {
     public let title = "Review a configuration"
     public let description =
         "Reviews a whole configuration without applying it: a `stream` object as it would be sent (what it leaves out goes back to the "
-        + "default), or a nats-server.conf as text or file. Tells the guard's findings and, for a stream there is, the loss in numbers."
+        + "default), or a nats-server.conf as text or file (what it takes, reload or restart, and how it differs from the server in use). Tells the guard's findings and, for a stream there is, the loss in numbers."
     public let effect = Effect.read
     public let scope = Scope.nats
 
@@ -33,6 +33,11 @@ public struct ConfigReview: Tool {
         "verdict": ["type": "string", "description": "goes, needs_reason, needs_confirmation or refused."],
         "findings": ["type": "array", "items": ["type": "object"]],
         "changes": ["type": "array", "items": ["type": "object"], "description": "What a stream there is would be changed to."],
+        "differences": [
+            "type": "array", "items": ["type": "object"],
+            "description": "Of a nats-server.conf from the server in use: option, file, running, takes (reload or restart).",
+        ],
+        "a_change_takes": ["type": "object", "description": "Options of the file by what a change of them takes: reload, restart."],
         "loss": ["type": "object"], "note": ["type": "string"],
     ]
 
@@ -44,17 +49,26 @@ public struct ConfigReview: Tool {
         let path = try arguments(Self.path)
         switch (stream, conf, path) {
         case (let stream?, nil, nil): return try await Self.review(stream: stream, context)
-        case (nil, let text?, nil): return try Self.review(try ServerConfReading.inline(text))
-        case (nil, nil, let path?): return try Self.review(try await ServerConfReading.file(path, context))
+        case (nil, let text?, nil): return await Self.review(try ServerConfReading.inline(text), context)
+        case (nil, nil, let path?): return await Self.review(try await ServerConfReading.file(path, context), context)
         default: throw ToolFailure("invalid_argument", "Give one of `stream`, `conf` and `path`.")
         }
     }
 
-    private static func review(_ conf: ConfMap) throws(ToolFailure) -> JSONObject {
-        let review = Reviewer.review(ServerConf(conf: conf), evidence: Evidence())
+    private static func review(_ conf: ConfMap, _ context: ToolContext) async -> JSONObject {
+        let (running, note) = await RunningConfiguration.read(context)
+        var wish = ServerConf(conf: conf)
+        wish.running = running
+        let review = Reviewer.review(wish, evidence: Evidence())
+        let sorted = ConfReload.sorted(conf)
+        var takes: JSONObject = [:]
+        for (word, names) in [("reload", sorted.reload), ("restart", sorted.restart), ("not_known", sorted.unknown)] where !names.isEmpty {
+            takes.append(word, .array(names.map { .string($0) }))
+        }
         return [
             "verdict": .string(review.verdict.rawValue), "findings": .array(review.findings.map { .object($0.json) }),
-            "note": "The file alone was looked at. `nats-server -t -c FILE` tells whether a server takes it.",
+            "differences": .array(wish.differences.map { .object($0.json) }), "a_change_takes": .object(takes),
+            "note": .string(note + " `nats-server -t -c FILE` tells whether a server takes the file."),
         ]
     }
 
