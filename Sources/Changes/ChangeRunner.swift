@@ -58,7 +58,12 @@ public struct ChangeRunner: Sendable {
                 let second = await review(change.bound(to: plan.request), performer, target, request.reasons)
                 let confirmation = Confirmation(
                     identity: Plan.digest(second.identity) == plan.asset ? second.identity : "", loss: plan.loss)
-                return await perform(second, performer, target, request, confirmation)
+                let report = await perform(second, performer, target, request, confirmation)
+                guard report.code == "changed_since_confirmed", mode == .token else { return report }
+                let now = await review(change, performer, target, request.reasons)
+                guard now.verdict == .needsConfirmation else { return report }
+                let fresh = Plan(now, of: change, target: target.identity, expires: self.now().advanced(by: lifetime))
+                return report.bringing(now, token: seal.token(for: fresh), expires: fresh.expires.rfc3339)
             }
         case .goes, .needsReason:
             return await perform(first, performer, target, request, nil)

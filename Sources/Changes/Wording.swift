@@ -78,7 +78,7 @@ enum Wording {
     }
 
     /// The question a human answers, numbers first.
-    static func question<C: Change>(_ review: Review<C>, _ target: Target) -> String {
+    static func question<C: Change>(_ review: Review<C>, _ target: Target, _ reasons: Reasons) -> String {
         let place = [
             target.cluster.map { "cluster \(quoted($0))" }, target.server.map { "server \(quoted($0))" },
             target.account.map { "account \(quoted($0))" },
@@ -88,6 +88,10 @@ enum Wording {
         ]
         for finding in review.findings {
             lines.append("- \(finding.effect).\(finding.reversible ? "" : " Cannot be undone.")")
+        }
+        if let general = reasons.general { lines.append("The caller's reason: \(quoted(general, limit: 400))") }
+        for reason in reasons.fields.sorted(by: { $0.key < $1.key }) {
+            lines.append("The caller's reason for \(reason.key): \(quoted(reason.value, limit: 400))")
         }
         lines.append("To let it happen, type the name: \(quoted(review.change.asset))")
         return lines.joined(separator: "\n")

@@ -124,6 +124,12 @@ def test_when_more_would_be_lost_than_was_agreed_to(drive, server, tmp_path):
     answer = client.call("stream_edit", stream=name, max_msgs_per_subject=2, token=plan["token"], confirm_name=name, confirm_loss=2)
     refused(answer, "changed_since_confirmed")
     assert stream_state(server.url, name).messages == 10
+    # The refusal brings the plan as it is now.
+    error = json.loads(answer.text)["error"]
+    loss = error["loss"]["messages"]
+    assert loss == 6 and error["token"] != plan["token"]
+    done = client.call("stream_edit", stream=name, max_msgs_per_subject=2, token=error["token"], confirm_name=name, confirm_loss=loss)
+    assert done.data["status"] == "done" and stream_state(server.url, name).messages == 4
 
 
 def test_forged(desk):

@@ -230,3 +230,49 @@ def test_another_process_sees_what_this_one_was_told(client, drive, shared_serve
     other = drive("--server", shared_server.url, "--journal", str(client.journal))
     other.initialize()
     assert other.call("stream_info", stream=name).data["stream"]["reasons"]["storage"]["why"] == WHY
+
+
+def test_the_human_who_is_asked_reads_the_callers_reason(drive, shared_server, tmp_path):
+    name = unique("ASKED")
+
+    async def make(_, js):
+        await js.add_stream(StreamConfig(name=name, subjects=[f"{name}.>"]))
+        await js.publish(f"{name}.a", b"x")
+
+    with_nats(shared_server.url, make)
+    client = drive("--server", shared_server.url, "--write", "destructive", "--journal", str(tmp_path / "j"),
+                   capabilities={"elicitation": {"form": {}}})
+    client.answer_requests["elicitation/create"] = {"action": "decline"}
+    client.initialize()
+    assert client.call("stream_purge", stream=name, reason=WHY).data["status"] == "declined"
+    assert WHY in client.requests[0]["params"]["message"]
+
+
+def test_a_declaration_of_a_consumer_or_a_bucket_is_reviewed_against_what_there_is(client, shared_server):
+    name = unique("DECLARED")
+
+    async def make(_, js):
+        await js.add_stream(StreamConfig(name=name, subjects=[f"{name}.>"], max_msgs=10))
+        await js.add_consumer(name, ConsumerConfig(durable_name="c", ack_policy="explicit", max_deliver=5))
+        bucket = await js.create_key_value(KeyValueConfig(bucket=name, history=5))
+        for n in range(5):
+            await bucket.put("k", str(n).encode())
+
+    with_nats(shared_server.url, make)
+    bucket = client.call("config_review", bucket={"name": name, "history": 2, "per_key_ttl": True}).data
+    assert bucket["verdict"] == "needs_confirmation" and bucket["loss"]["messages"] == 3
+    assert {change["field"] for change in bucket["changes"]} >= {"max_msgs_per_subject"}
+    new = client.call("config_review", bucket={"name": name + "new", "kind": "object"}).data
+    assert "bucket of this name" in new["note"] and new["verdict"] != "refused"
+    consumer = client.call("config_review", consumer={"stream": name, "durable_name": "c", "ack_policy": "explicit"}).data
+    assert {change["field"]: change["to"] for change in consumer["changes"]} == {"max_deliver": "default"}
+    bare = client.call("config_review", consumer={"stream": name, "durable_name": "d"}).data
+    assert "NG-C001" in rules(bare), "what is left out is none at the server"
+    assert "consumer of this name" in bare["note"]
+    other = client.call("config_review", consumer={"stream": name, "durable_name": "c", "ack_policy": "none"}).data
+    assert other["verdict"] == "refused" and "NG-C003" in rules(other)
+    # What stands in the asset is erased by a declaration that does not have it.
+    client.call("stream_edit", stream=name, reason={"max_msgs": WHY}, reason_in="asset")
+    erased = client.call("config_review", stream={"name": name, "subjects": [f"{name}.>"], "max_msgs": 10}).data
+    assert [change["field"] for change in erased["changes"]] == ["metadata"]
+    assert failure(client.call("config_review", consumer={"stream": name}))["code"] == "missing_argument"

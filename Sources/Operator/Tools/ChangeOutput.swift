@@ -95,6 +95,12 @@ enum ChangeOutput {
             var details: JSONObject = [
                 "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
             ]
+            if let token = report.token {
+                details.append("token", .string(token))
+                details.append("loss", .object(report.loss.json))
+                details.append("request", .object(report.request))
+            }
+            if let expires = report.expires { details.append("expires", .string(expires)) }
             for member in report.outcome?.members ?? [] { details[member.key] = member.value }
             throw ToolFailure(
                 report.code ?? report.status.rawValue, report.message ?? "the change was not made", details: details)
