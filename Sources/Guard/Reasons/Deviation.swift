@@ -48,7 +48,8 @@ public enum Deviations {
         case _ where purpose.contains(field): return nil
         case _ where field.hasPrefix("allow_") || field.hasPrefix("deny_"): return isNew || isBucket ? nil : .info
         case "num_replicas": return [1, 3, 5].contains(stream.replicas) ? nil : .danger
-        case "storage": return isBucket ? .warn : .danger
+        // In memory on several servers it outlives the restart of one.
+        case "storage": return isBucket || stream.replicas >= 3 ? .warn : .danger
         case "no_ack", "persist_mode": return .danger
         case "consumer_limits": return stream.json[field]?["inactive_threshold"]?.int64 ?? 0 > 0 ? .danger : .warn
         case "duplicate_window": return window(stream)

@@ -57,16 +57,19 @@ extension Rule where C: Deviating {
 
 extension Rule where C == StreamCreate {
     static let undocumentedDeviation = undocumentedDeviation([
-        RuleExample("a stream in memory", .example(["storage": "memory"]), .free, expected: .danger),
+        RuleExample("a stream in memory", .example(["storage": "memory", "num_replicas": 1]), .free, expected: .danger),
         RuleExample(
-            "with the reason", .example(["storage": "memory"]), .free.reasoned("a cache that is filled again from the orders"),
+            "with the reason", .example(["storage": "memory", "num_replicas": 1]),
+            .free.reasoned("a cache that is filled again from the orders"),
             expected: .info),
         RuleExample(
             "with the reason in it",
-            .example(["storage": "memory", "metadata": ["guard.reason.storage": "a cache that is filled again"]]), .free,
+            .example([
+                "storage": "memory", "num_replicas": 1, "metadata": ["guard.reason.storage": "a cache that is filled again"],
+            ]), .free,
             expected: .info),
         RuleExample(
-            "with a reason for something else", .example(["storage": "memory"]),
+            "with a reason for something else", .example(["storage": "memory", "num_replicas": 1]),
             .free.reasoned(fields: ["max_age": "the law says seven years"]), expected: .danger),
         RuleExample(
             "with limits", .example(["max_age": 86_400_000_000_000, "max_msgs": 10, "num_replicas": 5]), .free, expected: nil),
