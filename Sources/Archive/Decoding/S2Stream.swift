@@ -5,6 +5,8 @@
 final class S2Stream: ByteSource {
     private let reader: ByteReader
     private var hasBegun = false
+    /// Where the frame ends that was read last.
+    var offset: UInt64 { reader.offset }
 
     init(_ source: any ByteSource) { reader = ByteReader(source, name: "the S2 stream") }
 
