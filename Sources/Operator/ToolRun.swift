@@ -1,6 +1,8 @@
 public import Changes
 public import JSON
+import JetStream
 import Model
+import NATS
 import Platform
 
 /// How a call ended.
@@ -21,10 +23,10 @@ extension Services {
             if disclosure.hidesNames { try disclosure.check(arguments.named(by: fields)) }
             let result = try await tool.call(try Arguments(arguments, fields: fields), context)
             if let refusal = disclosure.refusal(of: result) { throw refusal }
-            return .result(framed(result), isError: result["error"] != nil)
+            return .result(framed(await telling(result)), isError: result["error"] != nil)
         } catch {
             if let suspension = error.suspension { return .suspended(suspension) }
-            return .result(framed(["error": .object(error.json)]), isError: true)
+            return .result(framed(await telling(["error": .object(error.json)])), isError: true)
         }
     }
 
@@ -58,6 +60,19 @@ extension Services {
             "level_too_low",
             "\(what) needs the level `\(needed.rawValue)`; context \(context) was started at `\(level.rawValue)`.",
             next: "Whoever starts it decides: nats-operator … --write \(needed.rawValue)")
+    }
+
+    /// A result with what became of earlier changes that nobody had answered, once that can be read.
+    private func telling(_ result: JSONObject) async -> JSONObject {
+        guard changes.hasUnsettled, case .connected = client.state else { return result }
+        // The change that was just sent is no earlier one.
+        if result["error"]?["status"] == "outcome_unknown" { return result }
+        let reader = jetStream.within(TimeBudget(.seconds(5)))
+        let found = await changes.settle { await reader.answer($0) }
+        guard !found.isEmpty else { return result }
+        var result = result
+        result.append("earlier_changes", .array(found.map { .object($0) }))
+        return result
     }
 
     /// Every result names its target first, and every number keeps its value.

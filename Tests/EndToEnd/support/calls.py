@@ -6,6 +6,7 @@ test_versions.py fails until it has one.
 
 import itertools
 import json
+import time
 
 _fresh = itertools.count(1)
 
@@ -117,6 +118,10 @@ def alone(client, **more):
     return {"stream": made_stream(client)["stream"], **more}
 
 
+def last_sequence(client, stream):
+    return client.call("stream_info", stream=stream).data["stream"]["last_sequence"]
+
+
 def made_consumer(**more):
     """A consumer of its own with nothing to do, of a stream that all of these share."""
 
@@ -124,6 +129,11 @@ def made_consumer(**more):
         consumer = fresh("made")
         made = client.call("stream_add", stream="WORKED", config={"mirror": "ORDERS"})
         assert not made.is_error or "stream_exists" in made.text, made.text
+        # What the mirror has yet to take over would be new to the consumer.
+        deadline = time.monotonic() + 20
+        while last_sequence(client, "WORKED") < last_sequence(client, "ORDERS"):
+            assert time.monotonic() < deadline, "the mirror does not catch up"
+            time.sleep(0.05)
         client.call("consumer_add", stream="WORKED", consumer=consumer, deliver_policy="new").data
         return {"stream": "WORKED", "consumer": consumer, **more}
 
