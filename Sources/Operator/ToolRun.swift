@@ -19,8 +19,9 @@ extension Services {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
             guard selection.contains(tool) else { throw notOffered(tool) }
             guard tool.effect.level <= level else { throw notAllowed(tool.name, tool.effect.level) }
-            try disclosure.check(arguments.named(by: tool.fields))
-            let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
+            let fields = tool.fields
+            if disclosure.hidesNames { try disclosure.check(arguments.named(by: fields)) }
+            let result = try await tool.call(try Arguments(arguments, fields: fields), context)
             if let refusal = disclosure.refusal(of: result) { throw refusal }
             return .result(framed(await telling(result)), isError: result["error"] != nil)
         } catch {
@@ -76,8 +77,11 @@ extension Services {
 
     /// Every result names its target first, and every number keeps its value.
     private func framed(_ result: JSONObject) -> JSONObject {
-        var object: JSONObject = ["target": .object(target.json)]
-        for member in disclosure.applied(to: result).members { object.append(member.key, member.value) }
-        return ExactNumbers.marked(object)
+        let shown = disclosure.applied(to: result).members
+        var members: [JSONObject.Member] = []
+        members.reserveCapacity(shown.count + 1)
+        members.append(JSONObject.Member(key: "target", value: .object(target.json)))
+        members.append(contentsOf: shown)
+        return ExactNumbers.marked(JSONObject(uniqueMembers: members))
     }
 }
