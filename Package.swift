@@ -85,6 +85,7 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
         .testTarget(
             name: "ArchiveTests", dependencies: ["Archive", "Model", "NATS", "JSON", "Platform", "TestSupport"],
+            exclude: ["Fixtures"],
             swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(

@@ -40,7 +40,9 @@ public enum Catalogue {
         ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
         ToolGroup(
             "backup", [],
-            more: [AccountBackup(), AccountRestore(), BackupStatus(), StreamBackup(), StreamRestoreTool()]),
+            more: [
+                AccountBackup(), AccountRestore(), BackupList(), BackupStatus(), BackupVerify(), StreamBackup(), StreamRestoreTool(),
+            ]),
     ]
 
     /// In order of name.

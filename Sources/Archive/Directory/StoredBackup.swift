@@ -23,10 +23,16 @@ public struct StoredBackup: Sendable {
     public let manifest: BackupManifest?
     /// What is wrong with the manifest there is.
     public let manifestFault: ArchiveError?
+    /// Of what it is, and when its making began, as far as that is known without a manifest too.
+    public let source: BackupSource?
+    public let started: WallTime?
+    /// What is known to be whole in it; of one without a manifest and a journal nothing is.
+    public let records: [StreamRecord]
     public let folder: FilesFolder
 
     /// At most so many streams are looked at.
     static let limit = 200_000
+    private static let longestJournal: UInt64 = 256 << 20
 
     /// - Parameter path: of the directory; of a partial one, `NAME` and `NAME.partial` are both taken.
     /// - Throws: `not_found`, `not_a_backup`, and what the file system refuses.
@@ -57,21 +63,29 @@ public struct StoredBackup: Sendable {
                 let bytes = try system { () throws(PlatformError) in try file.read(at: 0, limit: size) }
                 manifest = try BackupManifest(fileContents: bytes)
             } catch {
-                fault = error.at(Path.join(folder.path, "") + BackupLayout.manifestSuffix)
+                fault = error.at(folder.path + BackupLayout.manifestSuffix)
             }
         }
         self.manifest = manifest
         manifestFault = fault
+        var journal: (head: BackupJournal.Head?, lines: [BackupJournal.Line])?
         if name.hasSuffix(BackupLayout.partialSuffix) {
-            let journal = String(name.dropLast(BackupLayout.partialSuffix.count)) + BackupLayout.journalSuffix
-            stage = (try? parent.source(journal))?.isHeld == true ? .inProgress : .partial
+            let file = try? parent.source(String(name.dropLast(BackupLayout.partialSuffix.count)) + BackupLayout.journalSuffix)
+            stage = file?.isHeld == true ? .inProgress : .partial
+            if manifest == nil, let file, let text = try? file.read(at: 0, limit: Int(min(file.size, Self.longestJournal))) {
+                let found = BackupJournal.read(text)
+                journal = (found.head, found.lines)
+            }
         } else if fault != nil || manifest != nil {
             stage = manifest?.isComplete == false ? .partial : .complete
         } else {
             stage = .unmarked
         }
+        source = manifest?.source ?? journal?.head?.source
+        started = manifest?.started ?? journal?.head?.started
+        records = manifest?.streams ?? journal?.lines.map(\.record) ?? []
         let isStream = folder.kind(BackupLayout.configuration) == .file || folder.kind(BackupLayout.data) == .file
-        kind = manifest?.kind ?? (isStream ? .stream : .account)
+        kind = manifest?.kind ?? journal?.head?.kind ?? (isStream ? .stream : .account)
     }
 
     /// The streams that lie in it, in order of name, whatever the manifest says. A directory that has neither of a stream's

@@ -6,7 +6,7 @@ public struct BackupReport: Sendable {
     /// Nothing is wrong, and this should be known.
     public var notes: [String] = []
     /// In order of name.
-    public var streams: [StreamReport] = []
+    public var streams: [StreamVerification] = []
 
     public var verdict: Verdict {
         let worst = streams.map(\.verdict).max() ?? .sound
@@ -42,7 +42,7 @@ public struct BackupFault: Sendable, Hashable {
 }
 
 /// What a look at one stream of a backup found.
-public struct StreamReport: Sendable {
+public struct StreamVerification: Sendable {
     public internal(set) var name: String
     public var faults: [BackupFault] = []
     /// What could not be read or compared.

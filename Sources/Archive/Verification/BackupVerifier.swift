@@ -7,19 +7,19 @@ public struct BackupVerifier: Sendable {
     public let backup: StoredBackup
     /// What the streams' directories are.
     public let streams: [StoredStream]
-    private let cancelled: CancellationFlag?
 
     /// - Throws: what the file system refuses. What is wrong with the backup is in the reports.
-    public init(_ backup: StoredBackup, cancelled: CancellationFlag? = nil) throws(ArchiveError) {
+    public init(_ backup: StoredBackup) throws(ArchiveError) {
         self.backup = backup
-        self.cancelled = cancelled
         streams = try backup.streams()
     }
 
     /// All of it.
-    public func verify(progress: @escaping @Sendable (UInt64) -> Void = { _ in }) throws(ArchiveError) -> BackupReport {
+    public func verify(
+        cancelled: CancellationFlag? = nil, progress: @escaping @Sendable (UInt64) -> Void = { _ in }
+    ) throws(ArchiveError) -> BackupReport {
         var report = try overview()
-        for stream in streams { report.streams.append(try verify(stream, progress: progress)) }
+        for stream in streams { report.streams.append(try verify(stream, cancelled: cancelled, progress: progress)) }
         return report
     }
 
@@ -50,8 +50,8 @@ public struct BackupVerifier: Sendable {
     }
 
     public func verify(
-        _ stream: StoredStream, progress: @escaping @Sendable (UInt64) -> Void = { _ in }
-    ) throws(ArchiveError) -> StreamReport {
+        _ stream: StoredStream, cancelled: CancellationFlag? = nil, progress: @escaping @Sendable (UInt64) -> Void = { _ in }
+    ) throws(ArchiveError) -> StreamVerification {
         var check = StreamCheck(stream, of: backup, cancelled: cancelled, progress: progress)
         return try check.run()
     }

@@ -9,7 +9,7 @@ struct StreamCheck {
     private let record: StreamRecord?
     private let cancelled: CancellationFlag?
     private let progress: (UInt64) -> Void
-    private var report: StreamReport
+    private var report: StreamVerification
 
     init(_ stream: StoredStream, of backup: StoredBackup, cancelled: CancellationFlag?, progress: @escaping (UInt64) -> Void) {
         self.stream = stream
@@ -17,10 +17,10 @@ struct StreamCheck {
         self.cancelled = cancelled
         self.progress = progress
         record = backup.manifest?.streams.first { $0.directory.utf8.elementsEqual(stream.directory.utf8) }
-        report = StreamReport(name: record?.name ?? (stream.directory == "." ? "" : stream.directory))
+        report = StreamVerification(name: record?.name ?? (stream.directory == "." ? "" : stream.directory))
     }
 
-    mutating func run() throws(ArchiveError) -> StreamReport {
+    mutating func run() throws(ArchiveError) -> StreamVerification {
         try strays()
         try configurationFile()
         try dataFile()

@@ -13,7 +13,7 @@ public struct OwnCode: Sendable, Hashable {
 
 /// The codes in `error.code` and `status` of results.
 public enum OwnCodes {
-    public static let all = connection + lookup + arguments + changes + files
+    public static let all = connection + lookup + arguments + changes + files + backups
 
     private static let connection = [
         OwnCode(
@@ -119,6 +119,13 @@ public enum OwnCodes {
         OwnCode("journal_not_writable", "What cannot be journalled is not done."),
         OwnCode("failed", "The server refused, or could not be reached before anything was sent."),
         OwnCode("outcome_unknown", "Sent, and no answer came: it may have happened.", "Read the state; never repeat it blindly."),
+    ]
+
+    private static let backups = [
+        OwnCode("backup_damaged", "Files of the backup are not what was written, or are missing; `faults` names each."),
+        OwnCode("backup_unknown", "Not all of the backup could be read or compared: it is not known to be fine."),
+        OwnCode("backup_not_found", "There is no backup of this name below --files-root.", "backup_ls"),
+        OwnCode("backup_out_of_time", "One stream takes longer than the call may.", "Give it more with `timeout`."),
     ]
 
     private static let files = [

@@ -181,6 +181,9 @@ CALLS = [
     Call("account_restore", {"directory": "b"}, fails="--files-root"),
     Call("account_tls", {}, lambda data: "tls" in data),
     Call("backup_status", {}, {"jobs": []}),
+    # Files: test_backups.py; no server is asked.
+    Call("backup_ls", {}, fails="files_not_allowed"),
+    Call("backup_verify", {"backup": "night"}, fails="files_not_allowed"),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
