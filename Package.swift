@@ -53,6 +53,8 @@ let package = Package(
                 "JetStream", "Guard", "Model", "JSON", "Platform",
             ], swiftSettings: features),
 
+        .target(name: "Audit", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
+
         // What an assistant gets
         .target(
             name: "Operator",
@@ -97,6 +99,7 @@ let package = Package(
             name: "ChangesTests",
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
             name: "OperatorTests",
             dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],

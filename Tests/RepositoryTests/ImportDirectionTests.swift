@@ -17,6 +17,7 @@ struct ImportDirectionTests {
         "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform"],
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "System": ["NATS", "Model", "JSON", "Platform"],
+        "Audit": ["Guard", "Model", "JSON"],
         "Operator": ["Archive", "Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
         "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],

@@ -89,8 +89,13 @@ public enum MessageCount: Sendable, Hashable {
 /// What is known about the world a change would meet.
 public struct Evidence: Sendable, Hashable {
     public private(set) var facts: [Question: Fact]
+    /// From which numbers on rules speak.
+    public let thresholds: Thresholds
 
-    public init(_ facts: [Question: Fact] = [:]) { self.facts = facts }
+    public init(_ facts: [Question: Fact] = [:], thresholds: Thresholds = .standard) {
+        self.facts = facts
+        self.thresholds = thresholds
+    }
 
     public subscript(question: Question) -> Fact? {
         get { facts[question] }
