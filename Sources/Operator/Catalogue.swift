@@ -41,7 +41,8 @@ public enum Catalogue {
         ToolGroup(
             "backup", [],
             more: [
-                AccountBackup(), AccountRestore(), BackupList(), BackupStatus(), BackupVerify(), StreamBackup(), StreamRestoreTool(),
+                AccountBackup(), AccountRestore(), BackupList(), BackupStatus(), BackupVerify(), StreamBackup(),
+                StreamRestoreTool(),
             ]),
     ]
 
