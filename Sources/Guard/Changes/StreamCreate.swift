@@ -4,7 +4,8 @@ public import Model
 /// Makes a stream (`$JS.API.STREAM.CREATE`); buckets are streams too.
 public struct StreamCreate: StreamAsset {
     public static let kind = "stream.create"
-    public static let rules: [Rule<StreamCreate>] = [.createUnseen, .bucketOddlyMade, .bucketIsOnlyCopy]
+    public static let rules: [Rule<StreamCreate>] =
+        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofBucketsMade
 
     /// What was asked for, in the server's words: what is left out gets the server's default.
     public let configuration: StreamConfiguration

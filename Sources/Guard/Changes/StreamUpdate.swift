@@ -7,7 +7,9 @@ public import Model
 /// what nobody named stays, also what this program does not know.
 public struct StreamUpdate: StreamAsset {
     public static let kind = "stream.update"
-    public static let rules: [Rule<StreamUpdate>] = [
+    public static let rules: [Rule<StreamUpdate>] = ofUpdates + Rule.ofStreamConfigurations
+
+    private static let ofUpdates: [Rule<StreamUpdate>] = [
         .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,

@@ -31,6 +31,14 @@ public enum Question: Sendable, Hashable {
     case deletedKeys(DeletedKeysQuery)
     /// Chunks of objects that are none.
     case orphans(OrphansQuery)
+    /// What the account uses of its limits.
+    case account
+    /// The server in use: its release, whether it is one of several, the largest payload.
+    case server
+    /// Names of all the account's streams.
+    case streamNames
+    /// Who listens on subjects that match any of these: services, and plain subscriptions.
+    case listeners([String])
 }
 
 /// An answer to a question.
@@ -51,6 +59,9 @@ public enum Fact: Sendable, Hashable {
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
     case orphans(ObjectOrphans)
+    case account(AccountUsage)
+    case server(ServerSight)
+    case listeners(Listeners)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -119,6 +130,14 @@ public struct Evidence: Sendable, Hashable {
     /// Nil where there is none, and where that is not known.
     public func object(_ name: String, bucket: String) -> ObjectEntry? {
         if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
+    }
+
+    public var account: AccountUsage? {
+        if case .account(let usage)? = facts[.account] { usage } else { nil }
+    }
+
+    public var server: ServerSight? {
+        if case .server(let server)? = facts[.server] { server } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

@@ -5,7 +5,7 @@ public import Model
 public struct ConsumerCreate: ConsumerConfiguring {
     public static let kind = "consumer.create"
     public static let rules: [Rule<ConsumerCreate>] =
-        [.consumerStreamUnseen, .consumerExists, .consumerAcknowledgesNothing, .consumerInMemory, .consumerNameRandom]
+        [.consumerStreamUnseen, .consumerExists] + Rule.ofConsumersMade
         + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
         + Rule.ofConsumerConfigurations + [.durableOnInterestStream]
 

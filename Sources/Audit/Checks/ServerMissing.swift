@@ -1,0 +1,46 @@
+import Guard
+import JSON
+import Model
+
+extension Check {
+    static let serverMissing = Check(
+        code: "NG-A030", name: "server-missing", level: .danger,
+        about: "Servers others know of that do not answer.",
+        why: "It is down, cut off, or too busy to answer.",
+        .system { assessment in
+            if let why = assessment.noServers { return [.unknown(why)] }
+            guard let expected = assessment.capture.expectedServers else {
+                return [.unknown("how many servers there are is told to the system account alone")]
+            }
+            let names = Set(assessment.servers.map(\.name))
+            let missing = Set(assessment.metaGroups.flatMap { $0.leaders?.peers.map(\.name) ?? [] }).subtracting(names)
+            let fix = AuditFix("See whether it runs, and whether its neighbours reach it.", tool: "server_list", arguments: [:])
+            var found = missing.sorted().map { Judgement.found(.danger, "the others know it, and it does not answer", on: AuditAsset(.server, $0), fix) }
+            let silent = expected - assessment.capture.servers.count - missing.count
+            if silent > 0 {
+                found.append(.found(.danger, "\(silent) of \(expected) servers did not answer", on: assessment.system, fix))
+            }
+            return found.isEmpty ? [.passed] : found
+        })
+
+    static let routesMissing = Check(
+        code: "NG-A034", name: "route-missing", level: .danger,
+        about: "Servers of a cluster that are not joined to each other.",
+        why: "Clients on both sides do not hear of each other, and copies of streams fall behind.",
+        .system { assessment in
+            if let why = assessment.noServers { return [.unknown(why)] }
+            return assessment.clusters.flatMap { cluster, servers -> [Judgement] in
+                servers.flatMap { server -> [Judgement] in
+                    guard let routez = server.document("routez") else { return [.unknown(server.reason("routez"), server.asset)] }
+                    let joined = Set(routez["routes"]?.array?.compactMap { $0["remote_id"]?.string } ?? [])
+                    let missing = servers.filter { $0.server.identity.id != server.server.identity.id && !joined.contains($0.server.identity.id) }
+                    guard !missing.isEmpty else { return [.passed(server.asset)] }
+                    return [
+                        .found(
+                            .danger, "no route to \(missing.map(\.name).sorted().joined(separator: ", "))", field: "routes", on: server.asset,
+                            AuditFix("See the network and the cluster block.", tool: "server_report", arguments: ["report": "routes"]))
+                    ]
+                }
+            }
+        })
+}
