@@ -100,7 +100,8 @@ let package = Package(
             name: "ChangesTests",
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
-        .testTarget(name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], swiftSettings: features),
+        .testTarget(
+            name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], exclude: ["Fixtures"], swiftSettings: features),
         .testTarget(
             name: "OperatorTests",
             dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],

@@ -55,7 +55,7 @@ extension AuditReport {
         case 0: "clean"
         case 1: "warnings"
         case 2: "danger"
-        default: "not assessed"
+        default: missing.isEmpty ? "not assessed" : "incomplete"
         }
     }
 

@@ -44,7 +44,9 @@ struct MarkdownReport {
         if !report.totals.isEmpty {
             lines.append("")
             lines.append(
-                "Looked at: " + report.totals.map { "\($0.count) \(Markdown.prose($0.what))" }.joined(separator: ", ") + ".")
+                "Looked at: "
+                    + report.totals.map { "\(Quantity.grouped($0.count)) \(Markdown.prose($0.what))" }.joined(separator: ", ")
+                    + ".")
         }
         if !report.missing.isEmpty {
             lines.append("")
@@ -67,10 +69,12 @@ struct MarkdownReport {
             if let context = finding.asset.context, report.targets.count > 1 { title += " in \(Markdown.code(context))" }
             if finding.news == .new { title += " (new)" }
             if finding.level != open.level { title += " (\(finding.level.word))" }
-            lines.append("\(title): \(Markdown.prose(finding.effect))")
-            if whys.count > 1 { lines.append("  \(Markdown.prose(finding.why))") }
-            lines.append("  Fix: \(Markdown.prose(finding.fix.words))")
-            if let shell = finding.fix.shell { lines.append("  \(Markdown.code(shell))") }
+            var parts = ["\(title): \(Markdown.prose(finding.effect))"]
+            if whys.count > 1 { parts.append(Markdown.prose(finding.why)) }
+            parts.append("Fix: \(Markdown.prose(finding.fix.words))")
+            if let shell = finding.fix.shell { parts.append(Markdown.code(shell)) }
+            // Where a line break is one differs from renderer to renderer.
+            lines.append(parts.joined(separator: "<br>\n  "))
         }
         if open.findings.count > rows { lines.append("- … and \(open.findings.count - rows) more") }
     }

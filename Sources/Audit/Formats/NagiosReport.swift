@@ -22,10 +22,12 @@ enum NagiosReport {
             lines.append(shown("\(finding.level.word) \(finding.code) \(finding.asset.path): \(finding.effect)"))
         }
         if open.count > rows { lines.append("... and \(open.count - rows) more") }
-        for check in report.checks where !check.unknown.isEmpty {
+        let unknown = report.checks.filter { !$0.unknown.isEmpty }
+        for check in unknown.prefix(rows) {
             lines.append(
                 shown("unknown \(check.code) \(check.name) (\(check.unknown.count)): \(check.unknown.first?.reason ?? "")"))
         }
+        if unknown.count > rows { lines.append("... and \(unknown.count - rows) more checks that are unknown") }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -26,7 +26,9 @@ struct TextReport {
     private mutating func addHead() {
         add("Audit of " + (report.targetNames.isEmpty ? "a capture" : report.targetNames.joined(separator: ", ")), .bold)
         add("captured \(report.captured), assessed \(report.assessed) by nats-operator \(report.program)", .dim)
-        if !report.totals.isEmpty { add(report.totals.map { "\($0.count) \($0.what)" }.joined(separator: ", "), .dim) }
+        if !report.totals.isEmpty {
+            add(report.totals.map { "\(Quantity.grouped($0.count)) \($0.what)" }.joined(separator: ", "), .dim)
+        }
     }
 
     private mutating func add(_ open: OpenCheck) {

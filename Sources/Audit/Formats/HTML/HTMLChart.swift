@@ -1,7 +1,5 @@
 /// A chart as inline SVG, and as a table for who can't see it or wants the numbers.
 struct HTMLChart {
-    private static let width = 420.0
-    private static let mostBars = 15
     private static let mostRows = 500
 
     private let chart: AuditChart
@@ -9,165 +7,105 @@ struct HTMLChart {
     init(_ chart: AuditChart) { self.chart = chart }
 
     func add(to page: inout HTMLPage) {
-        let title = page.escaped(chart.title)
-        page.add("<figure>\n<figcaption><h3>\(title)</h3></figcaption>\n")
-        switch chart.shape {
-        case .bars: addBars(&page)
-        case .line: addLine(&page)
+        page.add("<figure>\n<figcaption><h3>\(page.escaped(chart.title))</h3>")
+        // Of a line it is the end that people look for.
+        if chart.shape == .line, let last = chart.rows.last(where: \.value.isFinite) {
+            page.add("<p>\(page.escaped(Self.value(last, chart.unit)))</p>")
         }
+        page.add("</figcaption>\n")
+        switch chart.shape {
+        case .bars: HTMLBars(chart).add(to: &page)
+        case .line: HTMLLine(chart).add(to: &page)
+        }
+        addNumbers(&page)
+        page.add("</figure>\n")
+    }
+
+    private func addNumbers(_ page: inout HTMLPage) {
         let isCut = chart.rows.count > Self.mostRows
-        let more = isCut ? ", the first \(Self.mostRows) of \(chart.rows.count)" : ""
-        page.add("<details class=\"data\"><summary>Numbers\(more)</summary>\n<div class=\"scroll\"><table>\n")
+        page.add("<details class=\"data\"><summary>Numbers")
+        if isCut { page.add(", the first \(Self.mostRows) of \(chart.rows.count)") }
+        page.add("</summary>\n<div class=\"scroll\"><table>\n")
         let hasLimit = chart.rows.contains { $0.limit != nil }
         page.add("<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">\(page.escaped(chart.unit))</th>")
-        page.add(hasLimit ? "<th scope=\"col\" class=\"number\">limit</th></tr></thead>\n<tbody>\n" : "</tr></thead>\n<tbody>\n")
+        if hasLimit { page.add("<th scope=\"col\" class=\"number\">limit</th>") }
+        page.add("</tr></thead>\n<tbody>\n")
         for row in chart.rows.prefix(Self.mostRows) {
-            page.add(
-                "<tr><td><bdi>\(page.escaped(label(row)))</bdi></td><td class=\"number\">\(MetricPage.number(row.value))</td>")
+            let label = page.escaped(Self.label(row, chart.shape))
+            page.add("<tr><td><bdi>\(label)</bdi></td><td class=\"number\">\(MetricPage.number(row.value))</td>")
             if hasLimit { page.add("<td class=\"number\">\(row.limit.map(MetricPage.number) ?? "none")</td>") }
             page.add("</tr>\n")
         }
-        page.add("</tbody></table></div></details>\n</figure>\n")
+        page.add("</tbody></table></div></details>\n")
     }
 
-    private func label(_ row: AuditChart.Row) -> String {
-        chart.shape == .line ? HTMLReport.readable(row.label) : row.label
+    /// Lines run through time; a moment is shown as people write it.
+    static func label(_ row: AuditChart.Row, _ shape: AuditChart.Shape) -> String {
+        shape == .line ? HTMLReport.readable(row.label) : row.label
     }
 
-    private func opening(_ height: Double, _ page: HTMLPage) -> String {
-        "<svg class=\"chart\" viewBox=\"0 0 \(page.number(Self.width)) \(page.number(height))\" role=\"img\" aria-label=\""
-            + "\(page.escaped(chart.title)), \(page.escaped(chart.unit)); the numbers are in the table below\">\n"
+    /// `29 GiB of 32 GiB (91 %)`.
+    static func value(_ row: AuditChart.Row, _ unit: String) -> String {
+        let text = Quantity.text(row.value, unit)
+        guard let limit = row.limit, limit.isFinite, limit > 0, row.value.isFinite, unit != "percent" else { return text }
+        return "\(text) of \(Quantity.text(limit, unit)) (\(Quantity.text((row.value / limit * 100).rounded(), "percent")))"
+    }
+}
+
+/// An SVG in the making, 420 units wide; text in it is escaped.
+struct HTMLDrawing {
+    static let width = 420.0
+
+    private(set) var text: String
+
+    init(_ title: String, height: Double) {
+        text = "<svg class=\"chart\" viewBox=\"0 0 \(Self.number(Self.width)) \(Self.number(height))\" role=\"img\" "
+        text += "aria-label=\"\(MarkupText.escaped(title)); the numbers are in the table below\">\n"
     }
 
-    private func fill(_ row: AuditChart.Row) -> String {
-        guard let limit = row.limit, limit > 0 else { return "bar" }
-        return row.value >= limit * 0.9 ? "bar danger" : row.value >= limit * 0.75 ? "bar warn" : "bar"
+    /// The element with nothing in it: `<rect class="bar" x="0" …/>`.
+    mutating func add(_ element: String, _ kind: String, _ attributes: (String, Double)...) {
+        text += "<\(element) class=\"\(kind)\""
+        for (name, value) in attributes { text += " \(name)=\"\(Self.number(value))\"" }
+        text += "/>\n"
     }
 
-    // MARK: Bars
-
-    /// One bar a row, with a mark where its limit is; a limit far beyond all values is told in words only.
-    private func addBars(_ page: inout HTMLPage) {
-        let rows = chart.rows.prefix(Self.mostBars)
-        let step = 38.0
-        let most = max(rows.map(\.value).filter(\.isFinite).max() ?? 0, 0)
-        let limits = rows.compactMap(\.limit).filter { $0.isFinite && $0 <= most * 4 }
-        let scale = max(most, limits.max() ?? 0)
-        page.add(opening(step * Double(rows.count), page))
-        for (index, row) in rows.enumerated() {
-            let top = step * Double(index)
-            let share = scale > 0 && row.value.isFinite ? max(0, row.value / scale) : 0
-            let value = value(row)
-            page.add("<text class=\"label\" x=\"0\" y=\"\(page.number(top + 14))\">")
-            page.add(page.escaped(shortened(row.label, Self.width - 24 - 6.9 * Double(value.count))) + "</text>")
-            page.add("<text class=\"value\" x=\"\(page.number(Self.width))\" y=\"\(page.number(top + 14))\" text-anchor=\"end\">")
-            page.add(page.escaped(value) + "</text>")
-            let y = page.number(top + 21)
-            page.add("<rect class=\"track\" x=\"0\" y=\"\(y)\" width=\"\(page.number(Self.width))\" height=\"9\" rx=\"2\"/>")
-            if share > 0 {
-                let width = page.number(max(2, share * Self.width))
-                page.add("<rect class=\"\(fill(row))\" x=\"0\" y=\"\(y)\" width=\"\(width)\" height=\"9\" rx=\"2\"/>")
-            }
-            if let limit = row.limit, limit.isFinite, limit >= 0, limit <= scale, scale > 0 {
-                let x = page.number(min(Self.width - 1, max(1, limit / scale * Self.width)))
-                page.add(
-                    "<line class=\"limit\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(page.number(top + 18))\" y2=\"\(page.number(top + 33))\"/>"
-                )
-            }
-            page.add("\n")
-        }
-        page.add("</svg>\n")
-        if chart.rows.count > rows.count { page.add("<p class=\"more\">and \(chart.rows.count - rows.count) more</p>\n") }
+    mutating func add(_ element: String, _ kind: String, points: [(x: Double, y: Double)]) {
+        let places = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }
+        text += "<\(element) class=\"\(kind)\" points=\"\(places.joined(separator: " "))\"/>\n"
     }
 
-    private func value(_ row: AuditChart.Row) -> String {
-        let text = Quantity.text(row.value, chart.unit)
-        guard let limit = row.limit, limit.isFinite, limit > 0 else { return text }
-        guard chart.unit != "percent", row.value.isFinite else { return "\(text) of \(Quantity.text(limit, chart.unit))" }
-        return "\(text) of \(Quantity.text(limit, chart.unit)) (\(Quantity.text((row.value / limit * 100).rounded(), "percent")))"
+    mutating func write(_ words: String, _ kind: String, x: Double, y: Double, toTheLeft: Bool = false) {
+        text += "<text class=\"\(kind)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\""
+        text += "\(toTheLeft ? " text-anchor=\"end\"" : "")>\(MarkupText.escaped(words))</text>\n"
     }
 
-    /// Cut in the middle: the end of a name tells as much as its start.
-    private func shortened(_ text: String, _ width: Double) -> String {
+    /// A coordinate with at most one digit after the point.
+    static func number(_ value: Double) -> String {
+        let tenths = (value * 10).rounded() / 10
+        return Int(exactly: tenths).map(String.init) ?? "\(tenths)"
+    }
+
+    /// Units that so many columns take: of the larger letters of a phone.
+    static func room(_ columns: Int) -> Double { Double(columns) * 8.2 }
+
+    /// Cut in the middle where it is wider than so many units: the end of a name tells as much as its start.
+    static func fitted(_ text: String, _ width: Double) -> String {
         let text = ShownText.visible(text)
-        let room = max(8, Int(width / 7.2))
+        let room = max(8, Int(width / 8.2))
         guard ShownText.columns(text) > room else { return text }
         let half = (room - 1) / 2
-        var start = ""
-        var end = ""
-        for character in text where ShownText.columns(start) + ShownText.columns(String(character)) <= half {
-            start.append(character)
-        }
-        for character in text.reversed() where ShownText.columns(end) + ShownText.columns(String(character)) <= half {
-            end = String(character) + end
-        }
-        return start + "…" + end
+        return start(text, half) + "…" + String(start(text.reversed(), half).reversed())
     }
 
-    // MARK: Lines
-
-    private func addLine(_ page: inout HTMLPage) {
-        let rows = chart.rows.filter(\.value.isFinite)
-        let (top, bottom, left) = (14.0, 150.0, 0.0)
-        let most = max(rows.map(\.value).max() ?? 0, 0)
-        let least = min(rows.map(\.value).min() ?? 0, 0)
-        let limits = rows.compactMap(\.limit).filter { $0.isFinite && $0 <= max(most * 4, 1) }
-        let ceiling = Self.ceiling(max(most, limits.max() ?? 0))
-        let span = max(ceiling - least, .leastNormalMagnitude)
-        func x(_ index: Int) -> Double {
-            rows.count < 2 ? Self.width / 2 : left + (Self.width - left) * Double(index) / Double(rows.count - 1)
+    private static func start(_ text: some Sequence<Character>, _ columns: Int) -> String {
+        var result = ""
+        var used = 0
+        for character in text {
+            used += ShownText.columns(String(character))
+            if used > columns { break }
+            result.append(character)
         }
-        func y(_ value: Double) -> Double { bottom - (bottom - top) * (value - least) / span }
-        page.add(opening(bottom + 24, page))
-        for part in [0, 0.5, 1] {
-            let value = least + span * part
-            let place = page.number(y(value))
-            page.add("<line class=\"grid\" x1=\"0\" x2=\"\(page.number(Self.width))\" y1=\"\(place)\" y2=\"\(place)\"/>")
-            page.add(
-                "<text class=\"axis\" x=\"0\" y=\"\(page.number(y(value) - 4))\">\(page.escaped(Quantity.text(value, chart.unit)))</text>\n"
-            )
-        }
-        let points = rows.enumerated().map { "\(page.number(x($0.offset))),\(page.number(y($0.element.value)))" }
-        if points.count > 1 {
-            let area =
-                points + [
-                    "\(page.number(x(rows.count - 1))),\(page.number(bottom))", "\(page.number(x(0))),\(page.number(bottom))",
-                ]
-            page.add("<polygon class=\"area\" points=\"\(area.joined(separator: " "))\"/>")
-            page.add("<polyline class=\"line\" points=\"\(points.joined(separator: " "))\"/>\n")
-        }
-        let limited = rows.enumerated().filter { $0.element.limit.map { $0.isFinite && $0 <= ceiling } ?? false }
-        if limited.count > 1 {
-            let points = limited.map { "\(page.number(x($0.offset))),\(page.number(y($0.element.limit ?? 0)))" }
-            page.add("<polyline class=\"limit\" points=\"\(points.joined(separator: " "))\"/>\n")
-        }
-        if let last = rows.last {
-            let place = (x(rows.count - 1), y(last.value))
-            page.add(
-                "<circle class=\"point\" cx=\"\(page.number(min(place.0, Self.width - 4)))\" cy=\"\(page.number(place.1))\" r=\"4\"/>"
-            )
-            page.add(
-                "<text class=\"value\" x=\"\(page.number(Self.width))\" y=\"\(page.number(max(11, place.1 - 9)))\" text-anchor=\"end\">"
-            )
-            page.add(page.escaped(value(last)) + "</text>\n")
-            page.add(
-                "<text class=\"axis\" x=\"\(page.number(Self.width))\" y=\"\(page.number(bottom + 18))\" text-anchor=\"end\">")
-            page.add(page.escaped(shortened(label(last), 190)) + "</text>")
-        }
-        if let first = rows.first, rows.count > 1 {
-            page.add("<text class=\"axis\" x=\"0\" y=\"\(page.number(bottom + 18))\">")
-            page.add(page.escaped(shortened(label(first), 190)) + "</text>")
-        }
-        page.add("\n</svg>\n")
-    }
-
-    /// The next of 1, 2, 2.5, 5, 10 … that holds the value.
-    static func ceiling(_ value: Double) -> Double {
-        guard value.isFinite, value > 0 else { return 1 }
-        var step = 1.0
-        while step * 10 <= value, step < 1e300 { step *= 10 }
-        while step > value, step > 1e-300 { step /= 10 }
-        for factor in [1, 2, 2.5, 5] where step * factor >= value { return step * factor }
-        return step * 10
+        return result
     }
 }

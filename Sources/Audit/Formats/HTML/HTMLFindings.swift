@@ -4,10 +4,16 @@ import Guard
 struct HTMLFindings {
     private let report: AuditReport
     private let rows: Int
+    /// What is the same for all is not said of each.
+    private let hasAccounts: Bool
+    private let hasContexts: Bool
 
     init(_ report: AuditReport, rows: Int) {
         self.report = report
         self.rows = rows
+        let assets = report.checks.flatMap { $0.findings.map(\.asset) }
+        hasAccounts = Set(assets.compactMap(\.account)).count > 1
+        hasContexts = Set(assets.compactMap(\.context)).count > 1
     }
 
     func add(to page: inout HTMLPage) {
@@ -24,7 +30,7 @@ struct HTMLFindings {
 
     /// Without the script there is nothing to narrow down with, so it begins hidden.
     private func addFilter(_ page: inout HTMLPage, _ open: [OpenCheck]) {
-        page.add("<form id=\"filter\" role=\"search\" hidden>\n")
+        page.add("<form id=\"filter\" role=\"search\" aria-label=\"Narrow the findings down\" hidden>\n")
         page.add(
             "<label class=\"find\">Find <input type=\"search\" id=\"find\" autocomplete=\"off\" spellcheck=\"false\"></label>\n")
         page.add("<fieldset><legend>Show</legend>\n")
@@ -61,8 +67,10 @@ struct HTMLFindings {
             [finding.asset.parent, finding.asset.name].compactMap(\.self).map { "<bdi>\(page.escaped($0))</bdi>" }
                 .joined(separator: "<span class=\"in\"> › </span>"))
         if let field = finding.field { page.add(" <code>\(page.escaped(field))</code>") }
-        for (word, value) in [("account", finding.asset.account), ("context", finding.asset.context)] {
-            if let value { page.add(" <span class=\"of\">\(word) <bdi>\(page.escaped(value))</bdi></span>") }
+        for (word, value, isTold) in [
+            ("account", finding.asset.account, hasAccounts), ("context", finding.asset.context, hasContexts),
+        ] {
+            if let value, isTold { page.add(" <span class=\"of\">\(word) <bdi>\(page.escaped(value))</bdi></span>") }
         }
         if finding.level != open.level { page.add(" <span class=\"badge \(finding.level.word)\">\(finding.level.word)</span>") }
         if finding.news == .new { page.add(" <span class=\"badge new\">new</span>") }

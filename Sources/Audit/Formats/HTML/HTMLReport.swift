@@ -61,7 +61,7 @@ struct HTMLReport {
             case 0: "Nothing that needs attention"
             case 1: "Some things need attention"
             case 2: "Something needs attention now"
-            default: "This could not be assessed"
+            default: report.missing.isEmpty ? "Nothing could be assessed" : "A required check is unknown"
             }
         page.add("<header class=\"\(kind)\">\n<p class=\"brand\">NATS audit</p>\n<h1>\(sentence)</h1>\n")
         page.add("<p class=\"targets\">")
@@ -110,7 +110,7 @@ struct HTMLReport {
         for part in there {
             let width = least + free * Double(part.count) / Double(sum)
             page.add(
-                "<rect class=\"\(part.kind)\" x=\"\(page.number(place))\" y=\"0\" width=\"\(page.number(width))\" height=\"10\"/>"
+                "<rect class=\"\(part.kind)\" x=\"\(HTMLDrawing.number(place))\" y=\"0\" width=\"\(HTMLDrawing.number(width))\" height=\"10\"/>"
             )
             place += width
         }
@@ -139,10 +139,4 @@ struct HTMLPage {
     mutating func add(_ markup: String) { text += markup }
 
     func escaped(_ text: String) -> String { MarkupText.escaped(text) }
-
-    /// A coordinate with at most one digit after the point.
-    func number(_ value: Double) -> String {
-        let tenths = (value * 10).rounded() / 10
-        return Int(exactly: tenths).map(String.init) ?? "\(tenths)"
-    }
 }

@@ -52,9 +52,9 @@ enum HTMLStyle {
 
         section { margin-top: 2.5rem; }
         .summary { margin-top: 1.75rem; }
-        .summary ul { list-style: none; display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; }
+        .summary ul { list-style: none; display: grid; grid-template-columns: repeat(6, 1fr); gap: .75rem; }
         .summary li { background: var(--surface); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem 1rem; color: var(--soft); }
-        .summary strong { display: block; font-size: 1.9rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
+        .summary li strong { display: block; font-size: 1.9rem; line-height: 1.15; font-weight: 650; font-variant-numeric: tabular-nums; }
         .summary .danger strong { color: var(--danger); } .summary .warn strong { color: var(--warn); }
         .summary .info strong { color: var(--info); } .summary .good strong { color: var(--good); }
         .summary .unknown strong { color: var(--unknown); } .summary .accepted strong { color: var(--text); }
@@ -100,12 +100,13 @@ enum HTMLStyle {
         .check.warn > summary .badge, .badge.warn { background: var(--warn-ground); color: var(--warn); }
         .check.info > summary .badge, .badge.info { background: var(--info-ground); color: var(--info); }
         .badge.new { background: var(--unknown-ground); color: var(--unknown); }
-        .why { color: var(--soft); margin-top: .5rem; max-width: 48rem; }
+        .why { color: var(--soft); margin-top: .5rem; }
         .list { list-style: none; }
-        .list li { border-top: 1px solid var(--line); margin-top: .85rem; padding-top: .85rem; max-width: 60rem; }
+        .list li { border-top: 1px solid var(--line); margin-top: .85rem; padding-top: .85rem; }
+        .list p, .check > p { max-width: 60rem; text-wrap: pretty; }
         .list li[hidden] { display: none; }
         .asset { font-weight: 600; }
-        .asset .kind, .asset .of, .asset .in { color: var(--soft); font-weight: 400; }
+        .asset .kind, .asset .of, .asset .in, .asset code { color: var(--soft); font-weight: 400; }
         .asset .kind, .asset .of { font-size: .875rem; }
         .fix { margin-top: .35rem; }
         .fix b { color: var(--good); margin-right: .25rem; }
@@ -116,7 +117,9 @@ enum HTMLStyle {
         .source, .more { color: var(--soft); font-size: .875rem; margin-top: .85rem; }
         .empty { margin-top: .5rem; color: var(--soft); }
 
-        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin-top: 1rem; }
+        .charts { display: grid; align-items: start; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin-top: 1rem; }
+        figcaption { display: flex; flex-wrap: wrap; gap: .1rem 1rem; justify-content: space-between; align-items: baseline; }
+        figcaption p { color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
         figure { background: var(--surface); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; min-width: 0; }
         .chart { display: block; width: 100%; height: auto; margin-top: .75rem; overflow: visible; }
         .chart text { font-size: 13px; fill: var(--text); font-variant-numeric: tabular-nums; }
@@ -137,6 +140,7 @@ enum HTMLStyle {
         thead th { border-top: 0; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
         td.number { white-space: nowrap; }
+        td:first-child { min-width: 9rem; }
         .data th, .data td { padding: .2rem .4rem; }
 
         footer { color: var(--soft); font-size: .875rem; padding-top: 2.5rem; padding-bottom: 2.5rem; }
@@ -145,9 +149,10 @@ enum HTMLStyle {
           header, main, footer { padding-left: 1rem; padding-right: 1rem; }
           header { padding-top: 1.5rem; }
           .summary ul { grid-template-columns: repeat(3, 1fr); gap: .5rem; }
-          .summary li { padding: .5rem .65rem; font-size: .875rem; } .summary strong { font-size: 1.5rem; }
-          .check { padding: .85rem .9rem; }
-          #filter { position: static; } #find { width: 100%; } .find { width: 100%; } #shown { margin-left: 0; }
+          .summary li { padding: .5rem .65rem; font-size: .875rem; } .summary li strong { font-size: 1.5rem; }
+          .check { padding: .85rem .9rem; } .chart text, .chart .axis { font-size: 15px; }
+          #filter { position: static; } #find { flex: 1; } .find { width: 100%; white-space: nowrap; }
+          .check h3 { order: 1; flex-basis: 100%; } #shown { margin-left: 0; }
           .table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           .table tr { display: block; padding: .6rem .9rem; border-top: 1px solid var(--line); }
           .table tbody tr:first-child { border-top: 0; }
@@ -167,7 +172,9 @@ enum HTMLStyle {
           #filter, .skip, .data { display: none; }
           .list li, figure, tr, .summary li { break-inside: avoid; }
           h2, h3, summary, .why { break-after: avoid; }
-          details > summary .count::after { content: none; }
+          .check > summary .count::after, .table > summary .count::after { content: none; }
+          h1 { font-size: 20pt; } .summary li { padding: .4rem .6rem; } .summary li strong { font-size: 15pt; }
+          .check, section { margin-top: 6mm; }
           .scroll { overflow: visible; }
         }
 

@@ -15,7 +15,8 @@ enum Quantity {
     static func text(_ value: Double, _ unit: String) -> String {
         guard value.isFinite else { return "unknown" }
         switch unit {
-        case "bytes": return scaled(value, 1024, [" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"])
+        case _ where unit == "bytes" || unit.hasPrefix("bytes "):
+            return scaled(value, 1024, [" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"]) + unit.dropFirst(5)
         case "percent", "%": return fraction(value) + " %"
         default:
             let number = scaled(value, 1000, ["", "k", "M", "G", "T", "P", "E"])
