@@ -32,7 +32,7 @@ enum AuditCommand {
                 var masking = Masking()
                 json = masking.masked(json)
             }
-            try write(JSONValue.object(json).text + "\n", to: path)
+            try write(JSONValue.object(json).text + "\n", to: path, isShared: false)
         }
         var assessed = capture
         if options.mask {
@@ -47,7 +47,7 @@ enum AuditCommand {
         report.require(options.require)
         let isTerminal = options.output == nil && Terminal.isTerminal(1)
         let text = options.format.render(report, ReportOptions(colour: isTerminal))
-        if let output = options.output { try write(text, to: output) } else { StandardOutput.write(text) }
+        if let output = options.output { try write(text, to: output, isShared: true) } else { StandardOutput.write(text) }
         return report.exitCode
     }
 
@@ -93,9 +93,9 @@ enum AuditCommand {
     }
 
     /// Readers see the old file or the new one, never a part.
-    private static func write(_ text: String, to path: String) throws(UsageError) {
+    private static func write(_ text: String, to path: String, isShared: Bool) throws(UsageError) {
         do {
-            try PrivateFile.replace(path, contents: Array(text.utf8))
+            if isShared { try SharedFile.replace(path, contents: Array(text.utf8)) } else { try PrivateFile.replace(path, contents: Array(text.utf8)) }
         } catch {
             throw UsageError("\(error)")
         }
