@@ -325,6 +325,7 @@ def test_the_tool_gives_a_bounded_summary_and_pages(healthy, drive):
 
     connection = asyncio.run(many())
     client = drive("--toolsets", "all", env={"NATS_URL": server.url, "NATS_USER": "app", "NATS_PASSWORD": "p"})
+    client.initialize()
     first = client.call("audit").data
     assert first["verdict"] == "danger" and len(first["findings"]) == 10 and first["truncated"]
     assert first["summary"]["unknown"] > 0 and first["unknown"]
