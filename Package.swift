@@ -57,7 +57,7 @@ let package = Package(
         // What an assistant gets
         .target(
             name: "Operator",
-            dependencies: ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+            dependencies: ["Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
             swiftSettings: features),
         .target(
             name: "MCP",
@@ -70,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "nats-operator",
             dependencies: [
-                "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+                "Serve", "MCP", "Operator", "Changes", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON",
+                "Platform",
             ], swiftSettings: features),
 
         // Tests
