@@ -39,7 +39,7 @@ extension Check {
                             AuditFix(
                                 "Raise the limit in the account's JWT, or find who connects so often.",
                                 command: "nsc edit account", tool: "server_report",
-                                arguments: ["report": "accounts"])))
+                                arguments: ["kind": "accounts"])))
                 }
                 return found.isEmpty ? [.passed(asset)] : found
             }

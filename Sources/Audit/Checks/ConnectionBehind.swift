@@ -16,7 +16,7 @@ extension Check {
                         .warn, "\(bytes(row["pending_bytes"]?.uint64 ?? 0)) wait for it", field: "pending_bytes",
                         on: AuditAsset(
                             .connection, "\(row["cid"]?.int64 ?? 0)\(name)", parent: server.name, account: row["account"]?.string),
-                        AuditFix("See what the client does.", tool: "server_report", arguments: ["report": "connections"]))
+                        AuditFix("See what the client does.", tool: "server_report", arguments: ["kind": "connections"]))
                 }
                 return found.isEmpty ? [.passed] : found
             }

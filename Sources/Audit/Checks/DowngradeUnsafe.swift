@@ -38,7 +38,7 @@ extension Check {
                     .info,
                     "\(lost.count) streams need API level \(lost.map(\.level).max() ?? 0): a downgrade by one release would take them offline",
                     field: "_nats.req.level",
-                    AuditFix("Keep it in mind before a downgrade.", tool: "server_report", arguments: ["report": "downgrade"]))
+                    AuditFix("Keep it in mind before a downgrade.", tool: "server_report", arguments: ["kind": "downgrade"]))
             ]
         })
 

@@ -28,7 +28,7 @@ extension Check {
                                 field: direction, on: AuditAsset(.server, name, parent: cluster.name),
                                 AuditFix(
                                     "Compare the gateway blocks and the network between the clusters.", tool: "server_report",
-                                    arguments: ["report": "gateways"])))
+                                    arguments: ["kind": "gateways"])))
                     }
                 }
                 return found.isEmpty ? [.passed(cluster)] : found

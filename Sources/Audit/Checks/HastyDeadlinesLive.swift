@@ -25,7 +25,7 @@ extension Check {
                             .warn, "\(now) connections of at most \(most)", field: "max_connections",
                             AuditFix(
                                 "Allow more, or find who connects so often.", tool: "server_report",
-                                arguments: ["report": "connections"])))
+                                arguments: ["kind": "connections"])))
                 }
                 return found.isEmpty ? [.passed] : found
             }

@@ -18,7 +18,7 @@ extension Check {
                         .warn, "\(count) replicated assets" + (allowed > 0 ? " of at most \(allowed)" : ""), field: "ha_assets",
                         AuditFix(
                             "Join streams of one shape into one with several subjects; remove consumers nobody uses.",
-                            tool: "server_report", arguments: ["report": "jetstream"]))
+                            tool: "server_report", arguments: ["kind": "jetstream"]))
                 ]
             }
         })

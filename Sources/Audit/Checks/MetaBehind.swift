@@ -16,7 +16,7 @@ extension Check {
                 guard committed > applied + 1000 else { return .passed }
                 return .found(
                     .warn, "\(committed - applied) entries are agreed on and not applied", field: "applied",
-                    AuditFix("See its disk.", tool: "server_report", arguments: ["report": "meta"]))
+                    AuditFix("See its disk.", tool: "server_report", arguments: ["kind": "meta"]))
             }
         })
 }

@@ -14,7 +14,7 @@ extension Check {
                 let leaders = Set(group.views.compactMap(\.group.leader))
                 let fix = AuditFix(
                     "Bring the missing servers back; server_report meta shows each of them.", tool: "server_report",
-                    arguments: ["report": "meta"])
+                    arguments: ["kind": "meta"])
                 if leaders.isEmpty {
                     found.append(
                         .found(.danger, "there is no leader: nothing can be created, changed or deleted", on: group.asset, fix))

@@ -23,7 +23,7 @@ extension Check {
                         AuditFix(
                             "Bring it back; a server that is gone for good is removed from the group.",
                             command: "nats server raft peer-remove",
-                            tool: "server_report", arguments: ["report": "meta"]))
+                            tool: "server_report", arguments: ["kind": "meta"]))
                 }
             } + assessment.jszUnseen
         })

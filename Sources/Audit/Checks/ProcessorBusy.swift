@@ -16,7 +16,7 @@ extension Check {
                         .danger, "\(Int(percent)) % of \(Int(cores)) cores", field: "cpu",
                         AuditFix(
                             "Move leaders and clients to other servers.", tool: "server_report",
-                            arguments: ["report": "operations"]))
+                            arguments: ["kind": "operations"]))
                 ]
             }
         })

@@ -44,7 +44,7 @@ extension Check {
                             .danger, "no route to \(missing.map(\.name).sorted().joined(separator: ", "))", field: "routes",
                             on: server.asset,
                             AuditFix(
-                                "See the network and the cluster block.", tool: "server_report", arguments: ["report": "routes"]))
+                                "See the network and the cluster block.", tool: "server_report", arguments: ["kind": "routes"]))
                     ]
                 }
             }

@@ -19,7 +19,7 @@ extension Check {
                         field: "healthz",
                         AuditFix(
                             "See what it names first; a server with a write error needs a restart.", tool: "server_report",
-                            arguments: ["report": "health"]))
+                            arguments: ["kind": "health"]))
                 ]
             }
         })

@@ -13,7 +13,7 @@ extension Check {
                 Judgement.found(
                     .danger, "its leader does not answer", on: asset(name, account),
                     AuditFix(
-                        "See which servers keep it, and bring them back.", tool: "server_report", arguments: ["report": "meta"]))
+                        "See which servers keep it, and bring them back.", tool: "server_report", arguments: ["kind": "meta"]))
             }
             let offline = account.account.offline.members.map { member in
                 Judgement.found(

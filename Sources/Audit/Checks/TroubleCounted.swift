@@ -19,7 +19,7 @@ extension Check {
             ] {
                 guard let count = first[field]?.uint64 else { continue }
                 let fix = AuditFix(
-                    "Find the clients that do not keep up.", tool: "server_report", arguments: ["report": "connections"])
+                    "Find the clients that do not keep up.", tool: "server_report", arguments: ["kind": "connections"])
                 if let after = later?[field]?.uint64 {
                     let more = after > count ? after - count : 0
                     if more > (field == "api_errors" ? 10 : 0) {
