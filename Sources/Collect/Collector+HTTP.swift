@@ -24,15 +24,18 @@ extension Collector {
             switch await Self.get(base + path) {
             case .success(let data):
                 server.documents[document.rawValue] = Redaction.cleaned(data, document, of: server.identity, ownToken: true)
+            // No group of servers is no fault of the port.
+            case .failure(let reason) where document == .raftz && reason.status == 404: server.documents["raftz"] = [:]
             case .failure(let reason): server.unseen[document.rawValue] = reason.words
             }
         }
+        await Self.readAccounts(base, into: &server)
         let identity = server.identity
         capture.take(server)
         if capture.targets.isEmpty || sources.isEmpty {
             capture.targets.append(["url": .string(base), "server": .string(identity.name)])
         }
-        var reading = JSZReading(context: nil)
+        var reading = JSZReading(context: nil, source: base)
         switch await Self.get(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024") {
         case .success(let document):
             for account in document["account_details"]?.array ?? [] { reading.take(account, from: identity) }
@@ -44,6 +47,21 @@ extension Collector {
 
     private struct Refusal: Error {
         let words: String
+        var status = 0
+    }
+
+    /// Connections and limits of each account.
+    private static func readAccounts(_ base: String, into server: inout ServerCapture) async {
+        let names = server.documents["accountz"]?["accounts"]?.array?.compactMap(\.string) ?? []
+        var details: JSONObject = [:]
+        for name in names.prefix(200) {
+            guard name.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "z") ~= $0 || "$-.".utf8.contains($0) }),
+                case .success(let answer) = await get(base + "/accountz?acc=" + name),
+                let detail = answer["account_detail"]?.object
+            else { continue }
+            details[name] = .object(AccountDetail.part(detail))
+        }
+        if !details.isEmpty { server.documents["account_details"] = details }
     }
 
     private static func get(_ address: String) async -> Result<JSONObject, Refusal> {
@@ -53,7 +71,7 @@ extension Collector {
             }
             // An unhealthy server tells so with 503, and why in the body.
             guard let object = try? JSONParser().parse(answer.body).object, [200, 503].contains(answer.status) else {
-                return .failure(Refusal(words: "the monitoring port answers \(answer.status)"))
+                return .failure(Refusal(words: "the monitoring port answers \(answer.status)", status: answer.status))
             }
             return .success(object)
         } catch {

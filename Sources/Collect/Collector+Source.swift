@@ -54,7 +54,7 @@ extension Collector {
 
     /// What its own user saw wins; what that could not see is taken from what the servers told.
     private static func join(_ account: AccountCapture, into capture: inout Capture) {
-        guard let index = capture.accounts.firstIndex(where: { $0.isSame(as: account) }) else {
+        guard let index = capture.index(of: account) else {
             capture.accounts.append(account)
             return
         }
@@ -63,7 +63,9 @@ extension Collector {
 
     /// - Parameter own: wins where it saw the streams.
     static func merged(_ one: AccountCapture, _ other: AccountCapture) -> AccountCapture {
-        let (own, told) = one.isOwn ? (one, other) : (other, one)
+        let told = one.isOwn ? other : one
+        var own = one.isOwn ? one : other
+        for source in told.sources where !own.sources.contains(source) { own.sources.append(source) }
         guard own.unseen["streams"] != nil, told.unseen["streams"] == nil else { return own }
         var account = own
         account.streams = told.streams

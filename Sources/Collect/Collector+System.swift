@@ -12,7 +12,7 @@ extension Collector {
         _ answers: ServerAnswers, _ system: SystemClient, _ source: Source, until end: MonotonicTime,
         into capture: inout Capture
     ) async {
-        if let expected = answers.expected { capture.expectedServers = max(capture.expectedServers ?? 0, expected) }
+        if let expected = answers.expected { capture.expectedServers[source.context] = expected }
         for answer in answers.all { capture.take(ServerCapture(answer.server, source: source.context)) }
         for document in SystemDocuments.all {
             progress("\(source.context): \(document.rawValue) of \(answers.all.count) servers")
@@ -86,7 +86,7 @@ extension Collector {
         into capture: inout Capture
     ) async {
         let patient = SystemClient(client: system.client, timeout: max(limits.question * 6, .seconds(30)))
-        var reading = JSZReading(context: source.context)
+        var reading = JSZReading(context: source.context, source: source.context)
         for server in servers where server.hasJetStream {
             progress("\(source.context): streams on \(server.name)")
             var offset = 0

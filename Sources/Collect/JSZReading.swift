@@ -15,11 +15,15 @@ struct JSZReading {
     }
 
     private let context: String?
+    private let source: String
     private var streams: [Place: [String: Told]] = [:]
     private var consumers: [Place: [String: [String: Told]]] = [:]
     private var replicas: [ReplicaCapture] = []
 
-    init(context: String?) { self.context = context }
+    init(context: String?, source: String) {
+        self.context = context
+        self.source = source
+    }
 
     mutating func take(_ detail: JSONValue, from server: ServerIdentity) {
         let place = Place(account: detail["name"]?.string ?? "", domain: server.domain ?? "")
@@ -47,7 +51,7 @@ struct JSZReading {
         let isLeaders = leader == nil || leader == server.name
         if stream["cluster"]?["name"] != nil, let last = stream["state"]?["last_seq"]?.uint64 {
             replicas.append(
-                ReplicaCapture(account: place.account, stream: name, server: server.name, lastSequence: last))
+                ReplicaCapture(account: place.account, stream: name, server: server.name, lastSequence: last, source: source))
         }
         let known = streams[place]?[name]
         if known == nil || isLeaders && known?.isLeaders == false {
@@ -60,7 +64,8 @@ struct JSZReading {
         capture.replicas += replicas
         for (place, streams) in streams.sorted(by: { ($0.key.account, $0.key.domain) < ($1.key.account, $1.key.domain) }) {
             var account = AccountCapture(
-                name: place.account, context: context, domain: place.domain.isEmpty ? nil : place.domain, isOwn: false)
+                name: place.account, context: context, domain: place.domain.isEmpty ? nil : place.domain, isOwn: false,
+                source: source)
             account.unseen["info"] = "limits of an account are told to its own users alone"
             for (name, told) in streams.sorted(by: { $0.key < $1.key }) {
                 account.streams.append(told.json)
@@ -69,7 +74,7 @@ struct JSZReading {
                 account.consumers[name, default: .init()].list = PackedObjects(
                     own.sorted { $0.key < $1.key }.map(\.value.json))
             }
-            if let index = capture.accounts.firstIndex(where: { $0.isSame(as: account) }) {
+            if let index = capture.index(of: account) {
                 capture.accounts[index] = Collector.merged(capture.accounts[index], account)
             } else {
                 capture.accounts.append(account)

@@ -8,7 +8,9 @@ struct CaptureTests {
     static func world() -> World {
         var world = StreamCheckTests.consumer(["max_deliver": 3], ["ack_floor": ["stream_seq": 5]], stream: ["storage": "memory"])
         world.cluster()
-        world.capture.replicas = [ReplicaCapture(account: "APP", stream: "S", server: "n1", lastSequence: UInt64.max)]
+        world.capture.replicas = [
+            ReplicaCapture(account: "APP", stream: "S", server: "n1", lastSequence: UInt64.max, source: "test")
+        ]
         world.capture.backups = [Capture.Backup(root: "/b", newest: World.now, path: "n", incomplete: 2)]
         world.capture.unseen = [Capture.Unseen("http", source: "http://x:8222", "refused")]
         world.capture.later = Growth(seconds: 3.5)

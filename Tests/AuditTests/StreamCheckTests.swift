@@ -34,10 +34,10 @@ struct StreamCheckTests {
         var world = Self.replicated([Self.current, Self.other])
         #expect(world.verdict("NG-A005") == ["unknown"])
         world.capture.replicas = [("n1", 10_000), ("n2", 9_950), ("n3", 8_000)].map {
-            ReplicaCapture(account: "APP", stream: "S", server: $0.0, lastSequence: $0.1)
+            ReplicaCapture(account: "APP", stream: "S", server: $0.0, lastSequence: $0.1, source: "test")
         }
         #expect(world.verdict("NG-A005") == ["danger"])
-        world.capture.replicas[2] = ReplicaCapture(account: "APP", stream: "S", server: "n3", lastSequence: 9_999)
+        world.capture.replicas[2] = ReplicaCapture(account: "APP", stream: "S", server: "n3", lastSequence: 9_999, source: "test")
         #expect(world.verdict("NG-A005") == ["pass"])
     }
 

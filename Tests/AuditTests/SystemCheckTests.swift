@@ -62,9 +62,9 @@ struct SystemCheckTests {
     @Test func `a server that does not answer`() {
         let world = Self.cluster { $0.capture.servers.removeLast() }
         #expect(world.verdict("NG-A030") == ["danger"])
-        let silent = Self.cluster { $0.capture.expectedServers = 5 }
+        let silent = Self.cluster { $0.capture.expectedServers["test"] = 5 }
         #expect(silent.verdict("NG-A030") == ["danger"])
-        let unknown = Self.cluster { $0.capture.expectedServers = nil }
+        let unknown = Self.cluster { $0.capture.expectedServers = [:] }
         #expect(unknown.verdict("NG-A030") == ["unknown"])
     }
 
@@ -128,5 +128,29 @@ struct SystemCheckTests {
         var unread = World()
         unread.capture.unseen = [Capture.Unseen("backups", source: "/b", "no such directory")]
         #expect(unread.verdict("NG-A023") == ["unknown"])
+    }
+
+    @Test func `two systems with the same names are not compared with each other`() {
+        var world = World()
+        world.cluster()
+        var other = World()
+        other.cluster(versions: ["2.14.7", "2.14.7", "2.14.7"])
+        for var server in other.capture.servers {
+            var identity = server.identity.json
+            identity["id"] = .string("other" + server.identity.id)
+            server.identity = ServerIdentity(json: identity)
+            server.sources = ["other"]
+            let routes = server.documents["routez"]?["routes"]?.array ?? []
+            server.documents["routez"] = [
+                "routes": .array(routes.map { ["remote_id": .string("other" + ($0["remote_id"]?.string ?? ""))] })
+            ]
+            world.capture.take(server)
+        }
+        #expect(Systems(world.capture).count == 2)
+        for code in ["NG-V008", "NG-V009", "NG-A030", "NG-A034"] { #expect(world.verdict(code) == ["pass"], "\(code)") }
+        world.account()
+        let same = AccountCapture(name: "APP", context: nil, isOwn: false, source: "other")
+        #expect(world.capture.index(of: same) == nil)
+        #expect(world.capture.index(of: AccountCapture(name: "APP", context: nil, isOwn: false, source: "test")) == 0)
     }
 }

@@ -46,7 +46,7 @@ struct World {
             server.unseen[name] = "not for this user"
         }
         capture.take(server)
-        capture.expectedServers = capture.servers.count
+        capture.expectedServers["test"] = capture.servers.count
     }
 
     /// Three servers that know each other; the third is called by `last`.
@@ -69,7 +69,7 @@ struct World {
     }
 
     mutating func account(_ change: (inout AccountCapture) -> Void = { _ in }) {
-        var account = AccountCapture(name: "APP", context: "app", isOwn: true)
+        var account = AccountCapture(name: "APP", context: "app", isOwn: true, source: "test")
         account.info = [
             "memory": 0, "storage": 0, "streams": 1, "consumers": 0, "limits": ["max_storage": -1], "api": ["level": 5],
         ]

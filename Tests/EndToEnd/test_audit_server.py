@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import time
 
 import nats
@@ -13,6 +14,7 @@ import pytest
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig, StreamSource
 
 from support.audits import Contexts, audit, keep_elsewhere, password_file, run
+from support.driver import BINARY
 from support.identities import Authority
 from support.nats_server import NatsServer, free_port
 
@@ -165,6 +167,18 @@ def test_every_finding_has_a_fix_and_the_worst_makes_the_exit_code(broken):
     assert broken.code == 2
     for row in broken.json["findings"]:
         assert row["fix"]["words"] and (row["fix"].get("command") or row["fix"].get("tool")), row
+
+
+def test_every_fix_that_is_a_call_can_be_called(broken):
+    catalog = json.loads(subprocess.run([BINARY, "catalog"], capture_output=True, check=True).stdout)
+    fields = {tool["name"]: tool["inputSchema"] for tool in catalog["tools"]}
+    for row in broken.json["findings"]:
+        if "tool" not in row["fix"]:
+            continue
+        schema, arguments = fields[row["fix"]["tool"]], row["fix"].get("arguments", {})
+        assert set(arguments) <= set(schema["properties"]), row["fix"]
+        for name, value in arguments.items():
+            assert value in schema["properties"][name].get("enum", [value]), row["fix"]
 
 
 @pytest.fixture(scope="module")

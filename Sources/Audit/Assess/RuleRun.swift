@@ -45,7 +45,7 @@ struct RuleRun {
 
     /// The server, as far as it matters for streams: the oldest of those that may keep them.
     private static func sight(_ account: AccountView) -> ServerSight? {
-        let servers = account.assessment.servers.filter {
+        let servers = account.assessment.servers(of: account.account).filter {
             account.account.domain == nil || $0.server.identity.domain == nil
                 || $0.server.identity.domain == account.account.domain
         }
@@ -53,7 +53,9 @@ struct RuleRun {
             let oldest = servers.map({ numbers(of: $0.server.identity.version) }).filter({ $0.count >= 2 })
                 .min(by: { $0.lexicographicallyPrecedes($1) })
         else { return nil }
-        let sizes = account.assessment.metaGroups.map { $0.views.map(\.group.size).max() ?? 0 }
+        let own = Set(servers.map(\.server.identity.id))
+        let groups = account.assessment.metaGroups.filter { $0.views.contains { own.contains($0.server.server.identity.id) } }
+        let sizes = groups.map { $0.views.map(\.group.size).max() ?? 0 }
         let isClustered = sizes.contains { $0 > 1 } || servers.contains { $0.cluster != nil }
         let payload = servers.compactMap { $0.document("varz")?["max_payload"]?.uint64 }.min()
         return ServerSight(release: (oldest[0], oldest[1]), isClustered: isClustered, maximumPayload: payload)

@@ -7,13 +7,15 @@ struct Assessment: Sendable {
     let capture: Capture
     let now: Moment
     let thresholds: Thresholds
+    let systems: Systems
     let origins: OriginIndex
 
     init(_ capture: Capture, now: Moment, thresholds: Thresholds) {
         self.capture = capture
         self.now = now
         self.thresholds = thresholds
-        origins = OriginIndex(capture)
+        systems = Systems(capture)
+        origins = OriginIndex(capture, systems)
     }
 
     subscript(threshold: Threshold) -> Int64 { thresholds[threshold] }
@@ -29,10 +31,28 @@ struct Assessment: Sendable {
 
     var servers: [ServerView] { capture.servers.map { ServerView(server: $0, assessment: self) } }
 
-    /// The servers by cluster; those that stand alone are each their own.
+    /// Those of the system an account is of.
+    func servers(of account: AccountCapture) -> [ServerView] {
+        let own = systems.of(account.sources)
+        return servers.filter { $0.system == own }
+    }
+
+    /// The servers by a name they share: two systems may have clusters of one name.
+    func groups(_ name: (ServerView) -> String?) -> [(name: String, context: String?, servers: [ServerView])] {
+        struct Key: Hashable {
+            let system: Int?
+            let name: String
+        }
+        let groups = Dictionary(grouping: servers.compactMap { server in name(server).map { (server, $0) } }) { server, name in
+            Key(system: server.system, name: name)
+        }
+        return groups.sorted { ($0.key.name, $0.key.system ?? -1) < ($1.key.name, $1.key.system ?? -1) }.map { key, members in
+            (key.name, systems.count > 1 ? members[0].0.server.sources.first : nil, members.map(\.0))
+        }
+    }
+
     var clusters: [(asset: AuditAsset, servers: [ServerView])] {
-        let groups = Dictionary(grouping: servers.filter { $0.cluster != nil }) { $0.cluster ?? "" }
-        return groups.sorted { $0.key < $1.key }.map { (AuditAsset(.cluster, $0.key), $0.value) }
+        groups(\.cluster).map { (AuditAsset(.cluster, $0.name, context: $0.context), $0.servers) }
     }
 }
 
@@ -43,7 +63,10 @@ struct ServerView: Sendable {
 
     var name: String { server.identity.name }
     var cluster: String? { server.identity.cluster ?? server.documents["varz"]?["cluster"]?["name"]?.string }
-    var asset: AuditAsset { AuditAsset(.server, name, parent: cluster) }
+    var system: Int? { assessment.systems.of(server.sources) }
+    var asset: AuditAsset {
+        AuditAsset(.server, name, parent: cluster, context: assessment.systems.count > 1 ? server.sources.first : nil)
+    }
 
     func document(_ name: String) -> JSONObject? { server.documents[name] }
 

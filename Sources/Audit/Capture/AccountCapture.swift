@@ -19,6 +19,8 @@ public struct AccountCapture: Sendable, Hashable {
     public var name: String?
     public var context: String?
     public var domain: String?
+    /// The contexts and addresses it was seen through.
+    public var sources: [String]
     /// Whether it was seen by its own user (through the API), or by the servers (JSZ).
     public var isOwn: Bool
     /// Usage and limits, as the API tells them to its own users.
@@ -34,16 +36,12 @@ public struct AccountCapture: Sendable, Hashable {
     /// What was not seen of it, and why: `info`, `user`, `streams`.
     public var unseen: [String: String] = [:]
 
-    public init(name: String?, context: String?, domain: String? = nil, isOwn: Bool) {
+    public init(name: String?, context: String?, domain: String? = nil, isOwn: Bool, source: String? = nil) {
         self.name = name
+        sources = [source ?? context].compactMap(\.self)
         self.context = context
         self.domain = domain
         self.isOwn = isOwn
-    }
-
-    /// Whether it is the same account's JetStream.
-    public func isSame(as other: AccountCapture) -> Bool {
-        name != nil && name == other.name && (domain ?? "") == (other.domain ?? "")
     }
 }
 
@@ -53,8 +51,11 @@ public struct ReplicaCapture: Sendable, Hashable {
     public let stream: String
     public let server: String
     public let lastSequence: UInt64
+    /// The context or address the server was asked through.
+    public let source: String
 
-    public init(account: String, stream: String, server: String, lastSequence: UInt64) {
+    public init(account: String, stream: String, server: String, lastSequence: UInt64, source: String) {
+        self.source = source
         self.account = account
         self.stream = stream
         self.server = server

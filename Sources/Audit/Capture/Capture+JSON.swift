@@ -8,7 +8,9 @@ extension Capture {
             "taken": .string(taken), "targets": .array(targets.map { .object($0) }),
             "servers": .array(servers.map { .object($0.json) }),
         ]
-        if let expectedServers { object.append("expected_servers", JSONValue(expectedServers)) }
+        object.append(
+            "expected_servers",
+            .object(JSONObject(expectedServers.sorted { $0.key < $1.key }.map { ($0.key, JSONValue($0.value)) })))
         object.append("accounts", .array(accounts.map { .object($0.json) }))
         object.append(
             "replicas",
@@ -16,7 +18,7 @@ extension Capture {
                 replicas.map {
                     [
                         "account": .string($0.account), "stream": .string($0.stream), "server": .string($0.server),
-                        "last_seq": JSONValue($0.lastSequence),
+                        "last_seq": JSONValue($0.lastSequence), "source": .string($0.source),
                     ]
                 }))
         object.append("files", .array(files.map { ["path": .string($0.path), "conf": $0.conf.json] }))
@@ -60,12 +62,12 @@ extension Capture {
         self.init(program: json["program"]?.string ?? "?", taken: taken)
         targets = objects(json["targets"])
         servers = objects(json["servers"]).map(ServerCapture.init(json:))
-        expectedServers = json["expected_servers"]?.int
+        for member in json["expected_servers"]?.object?.members ?? [] { expectedServers[member.key] = member.value.int }
         accounts = objects(json["accounts"]).map(AccountCapture.init(json:))
         replicas = objects(json["replicas"]).map {
             ReplicaCapture(
                 account: $0["account"]?.string ?? "", stream: $0["stream"]?.string ?? "", server: $0["server"]?.string ?? "",
-                lastSequence: $0["last_seq"]?.uint64 ?? 0)
+                lastSequence: $0["last_seq"]?.uint64 ?? 0, source: $0["source"]?.string ?? "")
         }
         files = objects(json["files"]).map {
             File(path: $0["path"]?.string ?? "?", conf: ConfMap(json: $0["conf"] ?? .null))
@@ -96,12 +98,14 @@ public struct CaptureMistake: Error, Sendable, Hashable, CustomStringConvertible
 extension ServerCapture {
     var json: JSONObject {
         [
-            "server": .object(identity.json), "source": .string(source), "documents": map(documents), "unseen": texts(unseen),
+            "server": .object(identity.json), "sources": .array(sources.map { .string($0) }), "documents": map(documents),
+            "unseen": texts(unseen),
         ]
     }
 
     init(json: JSONObject) {
-        self.init(ServerIdentity(json: json["server"]?.object ?? [:]), source: json["source"]?.string ?? "?")
+        self.init(ServerIdentity(json: json["server"]?.object ?? [:]), source: "?")
+        sources = json["sources"]?.array?.compactMap(\.string) ?? []
         documents = unmap(json["documents"])
         unseen = untexts(json["unseen"])
     }
@@ -113,6 +117,7 @@ extension AccountCapture {
         for (key, value) in [("name", name), ("context", context), ("domain", domain)] {
             if let value { object.append(key, .string(value)) }
         }
+        object.append("sources", .array(sources.map { .string($0) }))
         object.append("own", .bool(isOwn))
         if let info { object.append("info", .object(info)) }
         if let user { object.append("user", .object(user)) }
@@ -135,6 +140,7 @@ extension AccountCapture {
         self.init(
             name: json["name"]?.string, context: json["context"]?.string, domain: json["domain"]?.string,
             isOwn: json["own"]?.bool ?? true)
+        sources = json["sources"]?.array?.compactMap(\.string) ?? []
         info = json["info"]?.object
         user = json["user"]?.object
         streams = PackedObjects(objects(json["streams"]))

@@ -54,8 +54,8 @@ public struct Capture: Sendable, Hashable {
     public var taken: String
     public var targets: [JSONObject] = []
     public var servers: [ServerCapture] = []
-    /// How many servers there are, as the servers say.
-    public var expectedServers: Int?
+    /// How many servers there are, as the servers say, by the source that was asked.
+    public var expectedServers: [String: Int] = [:]
     public var accounts: [AccountCapture] = []
     public var replicas: [ReplicaCapture] = []
     public var files: [File] = []

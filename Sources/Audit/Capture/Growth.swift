@@ -14,7 +14,7 @@ public struct Growth: Sendable, Hashable {
     public init(seconds: Double) { self.seconds = seconds }
 
     public static func key(_ account: AccountCapture, _ stream: String, _ consumer: String? = nil) -> String {
-        ([account.name ?? account.context ?? "", account.domain ?? "", stream] + (consumer.map { [$0] } ?? []))
+        ([account.sources.first ?? "", account.name ?? "", account.domain ?? "", stream] + (consumer.map { [$0] } ?? []))
             .joined(separator: "\u{1F}")
     }
 

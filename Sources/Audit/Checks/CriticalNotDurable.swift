@@ -29,7 +29,7 @@ extension Check {
                         .danger, "it acknowledges before it writes", field: "persist_mode",
                         stream.look("Make it anew: the mode cannot be changed.")))
             }
-            let lax = stream.assessment.servers.filter { server in
+            let lax = stream.assessment.servers(of: stream.account.account).filter { server in
                 server.jetStream.map { $0["sync_always"]?.bool != true } ?? false
             }
             if !lax.isEmpty {
@@ -39,7 +39,7 @@ extension Check {
                         AuditFix(
                             "Set sync_interval: always on the servers that keep it.",
                             command: "jetstream { sync_interval: always }")))
-            } else if stream.assessment.servers.allSatisfy({ $0.jetStream == nil }) {
+            } else if stream.assessment.servers(of: stream.account.account).allSatisfy({ $0.jetStream == nil }) {
                 return found + [.unknown("how servers write to disk was not seen")]
             }
             return found.isEmpty ? [.passed] : found

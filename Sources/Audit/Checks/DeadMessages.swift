@@ -22,7 +22,7 @@ extension Check {
                     AuditFix(
                         "Read them by their sequence, put them right, and send them again.", tool: "stream_get",
                         arguments: [
-                            "stream": .string(consumer.stream.info.name), "seq": JSONValue(info.acknowledgedSequence + 1),
+                            "stream": .string(consumer.stream.info.name), "sequence": JSONValue(info.acknowledgedSequence + 1),
                         ]))
             ]
         })

@@ -10,11 +10,12 @@ extension Check {
         .account { account in
             if let why = account.account.unseen["streams"] { return [.unknown(why)] }
             guard
-                let newest = account.assessment.servers.compactMap({ level(of: $0.server.identity.version) }).max()
+                let newest = account.assessment.servers(of: account.account).compactMap({ level(of: $0.server.identity.version) })
+                    .max()
                     ?? account.account.info?["api"]?["level"]?.int
             else { return [.unknown("no server's release was seen")] }
             let oldest =
-                account.assessment.servers.filter { $0.server.identity.hasJetStream || $0.jetStream != nil }
+                account.assessment.servers(of: account.account).filter { $0.server.identity.hasJetStream || $0.jetStream != nil }
                 .compactMap { level(of: $0.server.identity.version) }.min() ?? newest
             var needing: [(name: String, level: Int)] = []
             for json in account.account.streams.all {

@@ -57,9 +57,12 @@ extension Assessment {
         let views = servers.compactMap { server -> (server: ServerView, group: MetaGroup)? in
             (server.document("jsz")?["meta_cluster"]?.object).map { (server, MetaGroup(json: $0)) }
         }
-        let groups = Dictionary(grouping: views) { $0.server.server.identity.domain ?? "" }
-        return groups.sorted { $0.key < $1.key }.map { domain, views in
-            MetaView(asset: AuditAsset(.cluster, domain.isEmpty ? "meta" : "meta of " + domain), views: views)
+        let seen = Dictionary(views.map { ($0.server.server.identity.id, $0) }, uniquingKeysWith: { one, _ in one })
+        let named = groups { seen[$0.server.identity.id] == nil ? nil : $0.server.identity.domain ?? "" }
+        return named.map { domain, context, servers in
+            MetaView(
+                asset: AuditAsset(.cluster, domain.isEmpty ? "meta" : "meta of " + domain, context: context),
+                views: servers.compactMap { seen[$0.server.identity.id] })
         }
     }
 

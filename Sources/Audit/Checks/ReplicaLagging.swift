@@ -10,8 +10,8 @@ extension Check {
             "A copy that is behind cannot take over: with one more server gone, what it has not is lost or the stream stands still.",
         .stream { stream in
             guard stream.info.isClustered, stream.configuration.replicas > 1 else { return [] }
-            let name = (stream.account.account.name ?? "") + "\u{1F}" + stream.info.name
-            guard let copies = stream.assessment.origins.copies[name], copies.count > 1 else {
+            let copies = stream.assessment.origins.copies(stream.account.account, stream.info.name)
+            guard copies.count > 1 else {
                 return [.unknown("the servers' own words on their copies were not seen (system account or monitoring port)")]
             }
             let highest = copies.map(\.lastSequence).max() ?? 0

@@ -9,18 +9,28 @@ extension Check {
         why: "It is down, cut off, or too busy to answer.",
         .system { assessment in
             if let why = assessment.noServers { return [.unknown(why)] }
-            guard let expected = assessment.capture.expectedServers else {
+            guard !assessment.capture.expectedServers.isEmpty else {
                 return [.unknown("how many servers there are is told to the system account alone")]
             }
-            let names = Set(assessment.servers.map(\.name))
-            let missing = Set(assessment.metaGroups.flatMap { $0.leaders?.peers.map(\.name) ?? [] }).subtracting(names)
             let fix = AuditFix("See whether it runs, and whether its neighbours reach it.", tool: "server_list", arguments: [:])
-            var found = missing.sorted().map {
-                Judgement.found(.danger, "the others know it, and it does not answer", on: AuditAsset(.server, $0), fix)
+            var expected: [Int: Int] = [:]
+            for (source, count) in assessment.capture.expectedServers {
+                guard let system = assessment.systems.of([source]) else { continue }
+                expected[system] = max(expected[system] ?? 0, count)
             }
-            let silent = expected - assessment.capture.servers.count - missing.count
-            if silent > 0 {
-                found.append(.found(.danger, "\(silent) of \(expected) servers did not answer", on: assessment.system, fix))
+            var found: [Judgement] = []
+            for (system, count) in expected.sorted(by: { $0.key < $1.key }) {
+                let servers = assessment.servers.filter { $0.system == system }
+                let names = Set(servers.map(\.name))
+                let groups = assessment.metaGroups.filter { $0.views.contains { $0.server.system == system } }
+                let missing = Set(groups.flatMap { $0.leaders?.peers.map(\.name) ?? [] }).subtracting(names)
+                found += missing.sorted().map {
+                    .found(.danger, "the others know it, and it does not answer", on: AuditAsset(.server, $0), fix)
+                }
+                let silent = count - servers.count - missing.count
+                if silent > 0 {
+                    found.append(.found(.danger, "\(silent) of \(count) servers did not answer", on: assessment.system, fix))
+                }
             }
             return found.isEmpty ? [.passed] : found
         })

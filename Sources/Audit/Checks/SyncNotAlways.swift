@@ -15,7 +15,7 @@ extension Check {
                 guard let config = server.jetStream else { return [] }
                 if config["sync_always"]?.bool == true { return [.passed] }
                 let every = config["sync_interval"]?.int64.map { $0 / 1_000_000_000 } ?? 0
-                let streams = server.assessment.unreplicated
+                let streams = server.assessment.unreplicated(server.system)
                 var effect = "acknowledged writes of up to \(age(seconds: every)) can be lost at a power failure"
                 var level = Level.info
                 switch streams {
@@ -43,9 +43,10 @@ extension Assessment {
     }
 
     /// File streams that one disk alone has, or that are marked `guard.critical`.
-    var unreplicated: Unreplicated {
-        if capture.accounts.isEmpty || capture.accounts.contains(where: { $0.unseen["streams"] != nil }) { return .unseen }
-        let count = origins.unreplicated
+    func unreplicated(_ system: Int?) -> Unreplicated {
+        let accounts = capture.accounts.filter { systems.of($0.sources) == system }
+        if accounts.isEmpty || accounts.contains(where: { $0.unseen["streams"] != nil }) { return .unseen }
+        let count = origins.unreplicated[system ?? -1] ?? 0
         return count == 0 ? .none : .some(count)
     }
 }
