@@ -95,7 +95,8 @@ enum AuditCommand {
     /// Readers see the old file or the new one, never a part.
     private static func write(_ text: String, to path: String, isShared: Bool) throws(UsageError) {
         do {
-            if isShared { try SharedFile.replace(path, contents: Array(text.utf8)) } else { try PrivateFile.replace(path, contents: Array(text.utf8)) }
+            let contents = Array(text.utf8)
+            if isShared { try SharedFile.replace(path, contents: contents) } else { try PrivateFile.replace(path, contents: contents) }
         } catch {
             throw UsageError("\(error)")
         }

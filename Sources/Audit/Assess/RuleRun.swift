@@ -6,14 +6,16 @@ import Model
 struct RuleRun {
     /// Facts beside the stream itself that rules look at. The others are judged by configuration and state alone.
     private static let needs: [String: Set<Need>] = [
-        "NG-S010": [.consumers], "NG-S013": [.server], "NG-S037": [.server], "NG-S039": [.account, .names],
+        "NG-S010": [.consumers], "NG-S013": [.server], "NG-S037": [.server], "NG-S039": [.names],
     ]
 
     private enum Need { case consumers, server, account, names }
 
     private let evidence: Evidence
     private let unknown: [Need: String]
-    private let consumersUnread: String?
+    /// One stream of each family of names: what holds for the family is told once, of the account.
+    private let representatives: Set<String>
+    private static let ofFamilies = "NG-S039"
 
     /// Everything an account's streams are judged by; the stream's own facts are added for each.
     init(_ account: AccountView, names: [String]) {
@@ -40,7 +42,13 @@ struct RuleRun {
         }
         self.evidence = evidence
         self.unknown = unknown
-        consumersUnread = nil
+        var families: [Substring: String] = [:]
+        for name in names {
+            let end = name.lastIndex { $0 == "-" || $0 == "_" } ?? name.startIndex
+            let family = name[end...].contains(where: \.isNumber) ? name[..<end] : ""
+            if families[family] == nil { families[family] = name }
+        }
+        representatives = Set(families.values)
     }
 
     /// The server, as far as it matters for streams: the oldest of those that may keep them.
@@ -68,6 +76,8 @@ struct RuleRun {
         evidence[.consumers(stream: stream.info.name)] =
             stream.consumers.map(Fact.consumers) ?? .unknown(stream.unread ?? "not read")
         for rule in StreamExisting.rules {
+            let isOfFamily = rule.code == Self.ofFamilies
+            if isOfFamily, !representatives.contains(stream.info.name) { continue }
             var why: String?
             for need in Self.needs[rule.code] ?? [] {
                 why = need == .consumers ? (stream.consumers == nil ? stream.unread : nil) : unknown[need]
@@ -77,7 +87,8 @@ struct RuleRun {
                 tally.note(rule.description, unknown: why, stream.asset)
                 continue
             }
-            let asset = rule.code.hasPrefix("NG-K") ? Self.bucket(stream) : stream.asset
+            let asset =
+                isOfFamily ? stream.account.asset : rule.code.hasPrefix("NG-K") ? Self.bucket(stream) : stream.asset
             if rule.code.hasPrefix("NG-K"), asset.kind == .stream { continue }
             tally.note(rule.description, rule.findings(subject, evidence), asset) { finding in
                 AuditFix(finding.instead, tool: "stream_info", arguments: ["stream": .string(stream.info.name)])
