@@ -1,6 +1,6 @@
 # The commands of this project; each does its own set-up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check catalog bench link-order headers install clean test-build
+.PHONY: help build demo test check catalog golden bench link-order headers install clean test-build
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -58,6 +58,9 @@ catalog: ## renew the generated files: tools.json, docs/tools.md and the tool ta
 	scripts/bootstrap build
 	swift build --product nats-operator $(SWIFT_FLAGS)
 	scripts/catalog $(DEBUG)
+
+golden: test-build ## renew the golden reports, Tests/AuditTests/Fixtures; read the difference before you commit it
+	RENEW_GOLDEN=1 scripts/with-tools swift test --skip-build --disable-xctest $(SWIFT_FLAGS) --filter GoldenReportTests
 
 bench: ## measure beside a relay in C, bare libnats, bare libjansson and nats-py
 	scripts/bootstrap test

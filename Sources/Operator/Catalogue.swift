@@ -37,7 +37,9 @@ public enum Catalogue {
                 ObjectPutTool(), ObjectSeal(), ObjectWatch(),
             ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
-        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServicesTool(), SubjectMapTest()]),
+        ToolGroup(
+            "diagnosis", [ConfigReview(), Explain()],
+            more: [AuditTool(), Events(), ServerCheck(), ServicesTool(), SubjectMapTest()]),
         ToolGroup(
             "backup", [],
             more: [

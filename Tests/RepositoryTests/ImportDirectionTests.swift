@@ -18,11 +18,15 @@ struct ImportDirectionTests {
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "System": ["NATS", "Model", "JSON", "Platform"],
         "Audit": ["Guard", "Model", "JSON"],
-        "Operator": ["Archive", "Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+        "Collect": ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+        "Operator": [
+            "Archive", "Changes", "Collect", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
+        ],
         "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],
         "nats-operator": [
-            "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+            "Serve", "MCP", "Operator", "Changes", "Collect", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS",
+            "JSON", "Platform",
         ],
     ]
 

@@ -31,3 +31,16 @@ extension JetStreamClient {
             case .server: return .server(try await serverSight())
             case .streamNames: return .names(try await streamNames())
             case .listeners(let subjects): return .listeners(try await listeners(on: subjects))
+            case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
+            }
+        } catch  where error.code == .streamNotFound && question.isOfStream {
+            return .absent
+        } catch {
+            return .unknown(error.message)
+        }
+    }
+}
+
+extension Question {
+    fileprivate var isOfStream: Bool { if case .stream = self { true } else { false } }
+}

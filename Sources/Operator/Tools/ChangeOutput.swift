@@ -90,3 +90,21 @@ enum ChangeOutput {
 
     /// A change's report as a result, or as the failure it is.
     static func result(_ report: ChangeReport) throws(ToolFailure) -> JSONObject {
+        switch report.status {
+        case .done, .planned, .needsConfirmation, .needsReason, .declined: return report.json
+        case .refused, .failed, .outcomeUnknown:
+            var details: JSONObject = [
+                "status": .string(report.status.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
+            ]
+            if let token = report.token {
+                details.append("token", .string(token))
+                details.append("loss", .object(report.loss.json))
+                details.append("request", .object(report.request))
+            }
+            if let expires = report.expires { details.append("expires", .string(expires)) }
+            for member in report.outcome?.members ?? [] { details[member.key] = member.value }
+            throw ToolFailure(
+                report.code ?? report.status.rawValue, report.message ?? "the change was not made", details: details)
+        }
+    }
+}

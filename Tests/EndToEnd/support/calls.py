@@ -223,6 +223,8 @@ CALLS = [
     Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
     Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
+    Call("audit", {"limit": 3}, lambda data: data["totals"]["streams"] >= 6 and len(data["findings"]) <= 3 and "summary" in data),
+    Call("audit", {"filter": "stream/NO_SUCH"}, {"matched": 0, "findings": []}),
     Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
     Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
