@@ -31,6 +31,8 @@ public enum Question: Sendable, Hashable {
     case deletedKeys(DeletedKeysQuery)
     /// Chunks of objects that are none.
     case orphans(OrphansQuery)
+    /// The group of servers that keeps what streams and consumers there are.
+    case meta
 }
 
 /// An answer to a question.
@@ -51,6 +53,8 @@ public enum Fact: Sendable, Hashable {
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
     case orphans(ObjectOrphans)
+    /// Nil where the servers are no cluster.
+    case meta(MetaState?)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -114,6 +118,11 @@ public struct Evidence: Sendable, Hashable {
     /// Nil where there is none, and where that is not known.
     public func object(_ name: String, bucket: String) -> ObjectEntry? {
         if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
+    }
+
+    /// Nil where there is none, and where that is not known.
+    public var meta: MetaState? {
+        if case .meta(let state)? = facts[.meta] { state } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

@@ -27,6 +27,7 @@ extension JetStreamClient {
                 return .key(try await keyState(stream, subject))
             case .orphans(let query): return .orphans(try await orphans(query))
             case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
+            case .meta: return .unknown("only the system account is told")
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {
             return .absent
