@@ -6,7 +6,7 @@ public enum Catalogue {
     public static let groups: [ToolGroup] = [
         ToolGroup(
             "server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()],
-            more: [ServerPing(), ServerReport(), ServerRequest()]),
+            more: [MetaStepDownTool(), ServerPing(), ServerReport(), ServerRequest()]),
         ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
@@ -39,7 +39,7 @@ public enum Catalogue {
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup(
             "diagnosis", [ConfigReview(), Explain()],
-            more: [AuditTool(), Events(), ServerCheck(), ServicesTool(), SubjectMapTest()]),
+            more: [AuditTool(), Events(), ServerCheck(), ServicesTool(), SubjectMapTest(), SubjectReport(), Trace()]),
         ToolGroup(
             "backup", [],
             more: [

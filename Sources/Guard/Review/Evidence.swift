@@ -39,6 +39,8 @@ public enum Question: Sendable, Hashable {
     case streamNames
     /// Who listens on subjects that match any of these: services, and plain subscriptions.
     case listeners([String])
+    /// The group of servers that keeps what streams and consumers there are.
+    case meta
 }
 
 /// An answer to a question.
@@ -62,6 +64,8 @@ public enum Fact: Sendable, Hashable {
     case account(AccountUsage)
     case server(ServerSight)
     case listeners(Listeners)
+    /// Nil where the servers are no cluster.
+    case meta(MetaState?)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -142,6 +146,11 @@ public struct Evidence: Sendable, Hashable {
 
     public var server: ServerSight? {
         if case .server(let server)? = facts[.server] { server } else { nil }
+    }
+
+    /// Nil where there is none, and where that is not known.
+    public var meta: MetaState? {
+        if case .meta(let state)? = facts[.meta] { state } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

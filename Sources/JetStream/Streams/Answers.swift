@@ -32,6 +32,7 @@ extension JetStreamClient {
             case .streamNames: return .names(try await streamNames())
             case .listeners(let subjects): return .listeners(try await listeners(on: subjects))
             case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
+            case .meta: return .unknown("only the system account is told")
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {
             return .absent

@@ -194,6 +194,10 @@ CALLS = [
     # Files: test_backups.py; no server is asked.
     Call("backup_ls", {}, fails="files_not_allowed"),
     Call("backup_verify", {"backup": "night"}, fails="files_not_allowed"),
+    Call("config_review", {"consumer": {"stream_name": "ORDERS", "name": "review", "ack_policy": "explicit"}}, lambda data: "made" in data["note"]),
+    Call("config_review", {"consumer": {"stream_name": "ORDERS", "name": "billing", "ack_policy": "explicit"}}, lambda data: data["changes"]),
+    Call("config_review", {"bucket": {"bucket": "settings", "history": 1}}, lambda data: any(one["field"] == "max_msgs_per_subject" for one in data["changes"])),
+    Call("config_review", {"bucket": {"bucket": "new", "kind": "object"}}, lambda data: "made" in data["note"]),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
@@ -278,6 +282,7 @@ CALLS = [
     Call("kv_watch", {"bucket": "settings", "key": "app.>", "duration": "100ms"}, {"changes": [{"key": "app.size"}], "caught_up": True}),
     Call("kv_watch", {"bucket": "flags", "include_history": True, "count": 2}, {"changes": [{"revision": 1}, {"revision": 2}], "ended": "count"}),
     Call("kv_watch", {"bucket": "flags", "key": "theme,none", "include_history": True, "count": 1}, {"ended": "count"}, since="2.10"),
+    Call("meta_step_down", {"dry_run": True}, fails="system_account_needed"),
     Call("object_add", lambda _: {"bucket": fresh("made"), "max_bucket_size": "1M", "ttl": "1h"}, {"status": "done", "created": True}),
     Call("object_add", {"bucket": "files"}, fails="bucket_exists"),
     Call("object_del", stored, {"status": "done", "deleted": {"size": 1, "chunks": 1}}),
@@ -387,13 +392,19 @@ CALLS = [
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
     Call("subject_map_test", {"source": "a.*", "destination": "b.$1", "subjects": ["a.x"]}, {"results": [{"result": "b.x"}]}),
     Call("subject_map_test", {"source": "a", "destination": "b.$1"}, fails="invalid_transform"),
+    Call("subject_report", {"subject": "ORDERS.1"}, lambda data: ("stream", "ORDERS") in {(row["kind"], row.get("stream")) for row in data["found"]}
+         and "billing" in {row.get("consumer") for row in data["found"]}),
+    Call("subject_report", {"subject": "nobody.listens", "kinds": ["subscription"]}, {"found": [], "counts": {}}),
     Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
     Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
     Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
+    Call("trace", {"subject": "ORDERS.1", "body": "x"}, lambda data: not data["delivered"] and "ORDERS" in data["reached"]["streams"], since="2.11"),
+    Call("trace", {"subject": "nobody.listens"}, {"delivered": False, "reached": {"clients": 0, "streams": []}}, since="2.11"),
+    Call("trace", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
 ]
 
 TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request", "events"}
+                  "server_request", "events", "meta_step_down", "subject_report"}

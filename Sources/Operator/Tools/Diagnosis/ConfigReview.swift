@@ -1,7 +1,5 @@
-import Changes
 import Guard
 public import JSON
-import JetStream
 import Model
 import Platform
 

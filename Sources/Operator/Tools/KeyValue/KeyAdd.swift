@@ -11,7 +11,7 @@ public struct KeyAdd: Tool {
     public let effect = Effect.change(.config, destructive: false, idempotent: false)
     public let scope = Scope.nats
 
-    private static let input = BucketInput(
+    static let input = BucketInput(
         BucketSettings.keyValue,
         listed: [
             "history": "Values kept of each key, 1 to 64.", "ttl": "Every value goes after this time: 30s, 7d.", "replicas": "",
