@@ -42,6 +42,7 @@ let package = Package(
 
         // Domain
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
+        .target(name: "Archive", dependencies: ["Model", "JSON", "Platform"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
         .target(
             name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
@@ -52,10 +53,17 @@ let package = Package(
                 "JetStream", "Guard", "Model", "JSON", "Platform",
             ], swiftSettings: features),
 
+        .target(name: "Audit", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
+        .target(
+            name: "Collect", dependencies: ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+            swiftSettings: features),
+
         // What an assistant gets
         .target(
             name: "Operator",
-            dependencies: ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+            dependencies: [
+                "Archive", "Changes", "Collect", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
+            ],
             swiftSettings: features),
         .target(
             name: "MCP",
@@ -68,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "nats-operator",
             dependencies: [
-                "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+                "Serve", "MCP", "Operator", "Changes", "Collect", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS",
+                "JSON", "Platform",
             ], swiftSettings: features),
 
         // Tests
@@ -82,6 +91,10 @@ let package = Package(
         .testTarget(
             name: "EmbeddedTests", dependencies: ["Embedded", "NATS", "Platform", "TestSupport"], swiftSettings: features),
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Model", "NATS", "JSON", "Platform", "TestSupport"],
+            exclude: ["Fixtures"],
+            swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
             name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
@@ -92,6 +105,8 @@ let package = Package(
             name: "ChangesTests",
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
+        .testTarget(
+            name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], exclude: ["Fixtures"], swiftSettings: features),
         .testTarget(
             name: "OperatorTests",
             dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],

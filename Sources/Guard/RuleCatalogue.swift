@@ -15,17 +15,19 @@ public enum RuleCatalogue {
 
     private static let streams: [RuleDescription] =
         StreamCreate.rules.map(\.description) + StreamUpdate.rules.map(\.description)
-        + StreamDelete.rules.map(\.description)
+        + StreamDelete.rules.map(\.description) + StreamExisting.rules.map(\.description)
         + MessageDelete.rules.map(\.description)
         + StreamStepDown.rules.map(\.description)
         + StreamPeerRemove.rules.map(\.description)
         + StreamMoveCancel.rules.map(\.description)
+        + StreamRestore.rules.map(\.description)
 
     private static let consumers: [RuleDescription] =
         ConsumerCreate.rules.map(\.description) + ConsumerUpdate.rules.map(\.description)
         + ConsumerDelete.rules.map(\.description) + ConsumerPause.rules.map(\.description)
         + ConsumerReset.rules.map(\.description) + ConsumerUnpin.rules.map(\.description)
         + ConsumerStepDown.rules.map(\.description) + ConsumerTake.rules.map(\.description)
+        + ConsumerExisting.rules.map(\.description)
 
     /// A rule that judges several kinds of change is told once.
     private static func merged(_ all: [RuleDescription]) -> [RuleDescription] {

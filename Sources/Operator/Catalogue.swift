@@ -39,8 +39,13 @@ public enum Catalogue {
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup(
             "diagnosis", [ConfigReview(), Explain()],
-            more: [Events(), ServicesTool(), SubjectMapTest(), SubjectReport(), Trace()]),
-        ToolGroup("backup", []),
+            more: [AuditTool(), Events(), ServerCheck(), ServicesTool(), SubjectMapTest(), SubjectReport(), Trace()]),
+        ToolGroup(
+            "backup", [],
+            more: [
+                AccountBackup(), AccountRestore(), BackupList(), BackupStatus(), BackupVerify(), StreamBackup(),
+                StreamRestoreTool(),
+            ]),
     ]
 
     /// In order of name.

@@ -57,6 +57,13 @@ import Testing
         try check(code, example, StreamUpdate.rules)
     }
 
+    @Test(arguments: StreamExisting.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of streams there are fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamExisting>
+    ) throws {
+        try check(code, example, StreamExisting.rules)
+    }
+
     @Test(arguments: StreamDelete.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of deletions of streams fire and pass as their examples say`(
         code: String, example: RuleExample<StreamDelete>
@@ -99,6 +106,11 @@ import Testing
         try check(code, example, StreamMoveCancel.rules)
     }
 
+    @Test(arguments: StreamRestore.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of restores fire and pass as their examples say`(code: String, example: RuleExample<StreamRestore>) throws {
+        try check(code, example, StreamRestore.rules)
+    }
+
     @Test(arguments: ServerConf.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of configuration files fire and pass as their examples say`(
         code: String, example: RuleExample<ServerConf>
@@ -120,9 +132,10 @@ import Testing
         let sides =
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules)
             + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(ObjectSweep.rules)
-            + sides(StreamCreate.rules)
+            + sides(StreamCreate.rules) + sides(StreamExisting.rules)
             + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules) + sides(MessageDelete.rules)
             + sides(StreamStepDown.rules) + sides(StreamPeerRemove.rules) + sides(StreamMoveCancel.rules)
+            + sides(StreamRestore.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

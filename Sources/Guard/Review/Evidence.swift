@@ -31,6 +31,14 @@ public enum Question: Sendable, Hashable {
     case deletedKeys(DeletedKeysQuery)
     /// Chunks of objects that are none.
     case orphans(OrphansQuery)
+    /// What the account uses of its limits, and what serves it.
+    case account
+    /// The server in use: its release, whether it is one of several, the largest payload.
+    case server
+    /// Names of all the account's streams.
+    case streamNames
+    /// Who listens on subjects that match any of these: services, and plain subscriptions.
+    case listeners([String])
     /// The group of servers that keeps what streams and consumers there are.
     case meta
 }
@@ -53,6 +61,9 @@ public enum Fact: Sendable, Hashable {
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
     case orphans(ObjectOrphans)
+    case account(AccountUsage)
+    case server(ServerSight)
+    case listeners(Listeners)
     /// Nil where the servers are no cluster.
     case meta(MetaState?)
     /// Nothing could be learned, and why. Never clears a rule.
@@ -90,8 +101,17 @@ public enum MessageCount: Sendable, Hashable {
 /// What is known about the world a change would meet.
 public struct Evidence: Sendable, Hashable {
     public private(set) var facts: [Question: Fact]
+    /// From which numbers on rules speak.
+    public let thresholds: Thresholds
+    /// Why it is wanted, as far as somebody said so.
+    public var reasons = Reasons.none
+    /// What the journal has of reasons for the asset's fields, from earlier changes.
+    public var documented: [String: DocumentedReason] = [:]
 
-    public init(_ facts: [Question: Fact] = [:]) { self.facts = facts }
+    public init(_ facts: [Question: Fact] = [:], thresholds: Thresholds = .standard) {
+        self.facts = facts
+        self.thresholds = thresholds
+    }
 
     public subscript(question: Question) -> Fact? {
         get { facts[question] }
@@ -118,6 +138,14 @@ public struct Evidence: Sendable, Hashable {
     /// Nil where there is none, and where that is not known.
     public func object(_ name: String, bucket: String) -> ObjectEntry? {
         if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
+    }
+
+    public var account: AccountUsage? {
+        if case .account(let usage)? = facts[.account] { usage } else { nil }
+    }
+
+    public var server: ServerSight? {
+        if case .server(let server)? = facts[.server] { server } else { nil }
     }
 
     /// Nil where there is none, and where that is not known.

@@ -1,4 +1,5 @@
 import CNats
+import Platform
 import Synchronization
 
 /// What libnats calls. The closure is a number of `Link.registry`; see there.
@@ -66,9 +67,11 @@ enum LinkCallbacks {
         _ closure: UnsafeMutableRawPointer?
     ) {
         guard let message = unsafe message else { return }
-        defer { unsafe natsMsg_Destroy(message) }
-        guard let closure = unsafe closure, let subject = unsafe natsMsg_GetSubject(message) else { return }
+        guard let closure = unsafe closure, let subject = unsafe natsMsg_GetSubject(message) else {
+            return unsafe natsMsg_Destroy(message)
+        }
         let inbox = unsafe Unmanaged<Inbox>.fromOpaque(closure).takeUnretainedValue()
+        defer { unsafe inbox.bin.discard(message) }
         var token: UInt64 = 0
         var place = unsafe subject + inbox.prefix.utf8.count
         while true {
@@ -83,9 +86,16 @@ enum LinkCallbacks {
             inbox.deliver(token, isNoResponders: false) { whole }
             return
         }
-        inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
-            unsafe LibraryMessage.copy(message)
+        let deliver = {
+            inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
+                unsafe LibraryMessage.copy(message)
+            }
         }
+        // The only answer there is: whoever waits for it goes on here. With more behind it, this thread has enough to do.
+        var behind: Int32 = 1
+        var bytes: Int32 = 0
+        if let subscription = unsafe subscription { unsafe natsSubscription_GetPending(subscription, &behind, &bytes) }
+        if behind == 0 { WorkerPool.shared.runHere(deliver) } else { deliver() }
     }
 
     static func lastStatus(of connection: OpaquePointer?) -> LibraryStatus? {

@@ -6,6 +6,7 @@ test_versions.py fails until it has one.
 
 import itertools
 import json
+import time
 
 _fresh = itertools.count(1)
 
@@ -117,6 +118,10 @@ def alone(client, **more):
     return {"stream": made_stream(client)["stream"], **more}
 
 
+def last_sequence(client, stream):
+    return client.call("stream_info", stream=stream).data["stream"]["last_sequence"]
+
+
 def made_consumer(**more):
     """A consumer of its own with nothing to do, of a stream that all of these share."""
 
@@ -124,6 +129,11 @@ def made_consumer(**more):
         consumer = fresh("made")
         made = client.call("stream_add", stream="WORKED", config={"mirror": "ORDERS"})
         assert not made.is_error or "stream_exists" in made.text, made.text
+        # What the mirror has yet to take over would be new to the consumer.
+        deadline = time.monotonic() + 20
+        while last_sequence(client, "WORKED") < last_sequence(client, "ORDERS"):
+            assert time.monotonic() < deadline, "the mirror does not catch up"
+            time.sleep(0.05)
         client.call("consumer_add", stream="WORKED", consumer=consumer, deliver_policy="new").data
         return {"stream": "WORKED", "consumer": consumer, **more}
 
@@ -172,12 +182,18 @@ def lists_a_server(data):
 
 
 CALLS = [
+    Call("account_backup", {"target": "b"}, fails="--files-root"),
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
     Call("account_report_connections", {}, lambda data: any(row.get("name") == "nats-operator" for row in data["connections"])),
     Call("account_report_connections", {"state": "closed", "top": "1"}, lambda data: all(row["reason"] for row in data["connections"])),
     Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
     Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
+    Call("account_restore", {"directory": "b"}, fails="--files-root"),
     Call("account_tls", {}, lambda data: "tls" in data),
+    Call("backup_status", {}, {"jobs": []}),
+    # Files: test_backups.py; no server is asked.
+    Call("backup_ls", {}, fails="files_not_allowed"),
+    Call("backup_verify", {"backup": "night"}, fails="files_not_allowed"),
     Call("config_review", {"consumer": {"stream_name": "ORDERS", "name": "review", "ack_policy": "explicit"}}, lambda data: "made" in data["note"]),
     Call("config_review", {"consumer": {"stream_name": "ORDERS", "name": "billing", "ack_policy": "explicit"}}, lambda data: data["changes"]),
     Call("config_review", {"bucket": {"bucket": "settings", "history": 1}}, lambda data: any(one["field"] == "max_msgs_per_subject" for one in data["changes"])),
@@ -211,6 +227,8 @@ CALLS = [
     Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
     Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
+    Call("audit", {"limit": 3}, lambda data: data["totals"]["streams"] >= 6 and len(data["findings"]) <= 3 and "summary" in data),
+    Call("audit", {"filter": "stream/NO_SUCH"}, {"matched": 0, "findings": []}),
     Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
     Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
@@ -318,6 +336,8 @@ CALLS = [
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
     Call("stream_add", {"stream": "EVENTS", "subjects": ["EVENTS.>"]}, fails="stream_exists"),
+    Call("stream_backup", {"stream": "ORDERS", "target": "b"}, fails="--files-root"),
+    Call("stream_backup", {"stream": "NONE", "target": "b"}, fails="stream_not_found"),
     Call("stream_copy", lambda _: {"stream": "EVENTS", "to": fresh("COPIED"), "subjects": [fresh("copied.")]}, {"status": "done"}),
     Call("stream_copy", {"stream": "EVENTS", "to": "OTHER"}, fails="subjects_overlap"),
     Call("stream_del", lambda client: {"stream": made_stream(client)["stream"]}, {"status": "needs_confirmation"}),
@@ -351,6 +371,7 @@ CALLS = [
     Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
     Call("stream_report", {"sort": "messages", "filter": "*S"}, lambda data: data["totals"]["messages"] >= 24),
     Call("stream_report", {"limit": 1}, {"streams": [{}], "truncated": True}),
+    Call("stream_restore", {"directory": "b"}, fails="--files-root"),
     Call("stream_step_down", lambda client: alone(client), fails="nobody else can lead"),
     Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),
     Call("stream_subjects", {"stream": "ORDERS"}, {"subjects": [{"subject": f"ORDERS.{n}", "messages": 4} for n in range(3)]}),

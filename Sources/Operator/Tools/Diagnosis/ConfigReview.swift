@@ -8,45 +8,16 @@ public struct ConfigReview: Tool {
     public let name = "config_review"
     public let title = "Review a configuration"
     public let description =
-        "Reviews a whole configuration without applying it: a `stream`, `consumer` or `bucket` as it would be sent (what it leaves out "
-        + "goes back to the default), or a nats-server.conf as text or file. Tells the guard's findings and, for what there is, the loss."
+        "Reviews a whole configuration without applying it: a stream, consumer or bucket as it would be sent (what it leaves out goes back "
+        + "to the default), or a nats-server.conf as text or file (what it takes, reload or restart, and how it differs from the server in use). Tells the guard's findings and, for what there is, the loss in numbers."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let stream = object("stream", "With its name.")
-    private static let consumer = object("consumer", "With its name and stream_name.")
-    private static let bucket = object("bucket", "`bucket`, `kind` (kv, object), fields as in kv_add.")
-    private static let conf = Field<String?>.content("conf", "A nats-server.conf.")
-    private static let path = Field<String?>.optionalText("path", "The same as a file below --files-root, with its includes.")
+    private static let stream = declaration("stream", "With its name.")
+    private static let consumer = declaration("consumer", "With its name and stream.")
+    private static let bucket = declaration("bucket", "As for kv_add, with its name; kind: kv or object.")
 
-    public let fields: [any FieldShape] = [stream, consumer, bucket, conf, path]
-
-    public let output: JSONObject = [
-        "verdict": ["type": "string", "description": "goes, needs_reason, needs_confirmation or refused."],
-        "findings": ["type": "array", "items": ["type": "object"]],
-        "changes": ["type": "array", "items": ["type": "object"], "description": "What would be changed of what there is."],
-        "loss": ["type": "object"], "note": ["type": "string"],
-    ]
-
-    public init() {}
-
-    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let stream = try arguments(Self.stream)
-        let consumer = try arguments(Self.consumer)
-        let bucket = try arguments(Self.bucket)
-        let conf = try arguments(Self.conf)
-        let path = try arguments(Self.path)
-        switch (stream, consumer, bucket, conf, path) {
-        case (let stream?, nil, nil, nil, nil): return try await AssetReview.stream(stream, context)
-        case (nil, let consumer?, nil, nil, nil): return try await AssetReview.consumer(consumer, context)
-        case (nil, nil, let bucket?, nil, nil): return try await AssetReview.bucket(bucket, context)
-        case (nil, nil, nil, let text?, nil): return try Self.review(try ServerConfReading.inline(text))
-        case (nil, nil, nil, nil, let path?): return try Self.review(try await ServerConfReading.file(path, context))
-        default: throw ToolFailure("invalid_argument", "Give one of `stream`, `consumer`, `bucket`, `conf` and `path`.")
-        }
-    }
-
-    private static func object(_ name: String, _ words: String) -> Field<JSONObject?> {
+    private static func declaration(_ name: String, _ words: String) -> Field<JSONObject?> {
         Field<JSONObject?>(name, schema: ["type": "object", "description": .string(words)]) { (value) throws(ArgumentMistake) in
             guard let value, !value.isNull else { return nil }
             guard let object = value.object ?? value.string.flatMap({ try? JSONParser().parse($0).object }) else {
@@ -56,11 +27,56 @@ public struct ConfigReview: Tool {
         }
     }
 
-    private static func review(_ conf: ConfMap) throws(ToolFailure) -> JSONObject {
-        let review = Reviewer.review(ServerConf(conf: conf), evidence: Evidence())
+    private static let conf = Field<String?>.content("conf", "A nats-server.conf.")
+    private static let path = Field<String?>.optionalText("path", "The same as a file below --files-root, with its includes.")
+
+    public let fields: [any FieldShape] = [stream, consumer, bucket, conf, path]
+
+    public let output: JSONObject = [
+        "verdict": ["type": "string", "description": "goes, needs_reason, needs_confirmation or refused."],
+        "findings": ["type": "array", "items": ["type": "object"]],
+        "changes": ["type": "array", "items": ["type": "object"], "description": "What would be changed of what there is."],
+        "differences": [
+            "type": "array", "items": ["type": "object"],
+            "description": "Of a nats-server.conf from the server in use: option, file, running, takes (reload or restart).",
+        ],
+        "a_change_takes": [
+            "type": "object", "description": "Options of the file by what a change of them takes: reload, restart.",
+        ],
+        "loss": ["type": "object"], "note": ["type": "string"],
+    ]
+
+    public init() {}
+
+    public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
+        let (conf, path) = (try arguments(Self.conf), try arguments(Self.path))
+        let declared = [try arguments(Self.stream), try arguments(Self.consumer), try arguments(Self.bucket)]
+        let given = declared.count { $0 != nil } + (conf == nil ? 0 : 1) + (path == nil ? 0 : 1)
+        guard given == 1 else {
+            throw ToolFailure("invalid_argument", "Give one of `stream`, `consumer`, `bucket`, `conf` and `path`.")
+        }
+        if let stream = declared[0] { return try await DeclarationReview.stream(stream, context) }
+        if let consumer = declared[1] { return try await DeclarationReview.consumer(consumer, context) }
+        if let bucket = declared[2] { return try await DeclarationReview.bucket(bucket, context) }
+        if let conf { return await Self.review(try ServerConfReading.inline(conf), context) }
+        return await Self.review(try await ServerConfReading.file(path ?? "", context), context)
+    }
+
+    private static func review(_ conf: ConfMap, _ context: ToolContext) async -> JSONObject {
+        let (running, note) = await RunningConfiguration.read(context)
+        var wish = ServerConf(conf: conf)
+        wish.running = running
+        let review = Reviewer.review(wish, evidence: Evidence())
+        let sorted = ConfReload.sorted(conf)
+        var takes: JSONObject = [:]
+        for (word, names) in [("reload", sorted.reload), ("restart", sorted.restart), ("not_known", sorted.unknown)]
+        where !names.isEmpty {
+            takes.append(word, .array(names.map { .string($0) }))
+        }
         return [
             "verdict": .string(review.verdict.rawValue), "findings": .array(review.findings.map { .object($0.json) }),
-            "note": "The file alone was looked at. `nats-server -t -c FILE` tells whether a server takes it.",
+            "differences": .array(wish.differences.map { .object($0.json) }), "a_change_takes": .object(takes),
+            "note": .string(note + " `nats-server -t -c FILE` tells whether a server takes the file."),
         ]
     }
 }

@@ -21,7 +21,7 @@ public struct KeyAdd: Tool {
             "The rest: description, max_bucket_size, max_value_size, limit_marker_ttl, per_key_ttl, compress, metadata, mirror, "
             + "mirror_domain, sources, placement {cluster, tags}, republish {src, dest, headers_only}.")
 
-    public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties(["created": ["type": "boolean"]])
 

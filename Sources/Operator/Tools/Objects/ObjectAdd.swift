@@ -15,7 +15,7 @@ public struct ObjectAdd: Tool {
         BucketSettings.objects, listed: ["ttl": "Every object goes after this time: 30s, 7d.", "replicas": "", "storage": ""],
         words: "The rest: description, max_bucket_size, compress, metadata, placement {cluster, tags}.")
 
-    public let fields: [any FieldShape] = [ObjectFields.bucket] + input.input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [ObjectFields.bucket] + input.input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties(["created": ["type": "boolean"]])
 
