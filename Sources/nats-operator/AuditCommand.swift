@@ -96,7 +96,11 @@ enum AuditCommand {
     private static func write(_ text: String, to path: String, isShared: Bool) throws(UsageError) {
         do {
             let contents = Array(text.utf8)
-            if isShared { try SharedFile.replace(path, contents: contents) } else { try PrivateFile.replace(path, contents: contents) }
+            if isShared {
+                try SharedFile.replace(path, contents: contents)
+            } else {
+                try PrivateFile.replace(path, contents: contents)
+            }
         } catch {
             throw UsageError("\(error)")
         }
