@@ -12,10 +12,12 @@ public struct ChangeRunner: Sendable {
     /// How long a plan may wait for agreement.
     let lifetime: Duration
     let now: @Sendable () -> WallTime
+    /// From which numbers on rules speak.
+    public let thresholds: Thresholds
 
     public init(
         journal: Journal, seal: PlanSeal, mode: ConfirmationMode, protected: Protection = Protection(),
-        lifetime: Duration = .seconds(300),
+        lifetime: Duration = .seconds(300), thresholds: Thresholds = .standard,
         now: @escaping @Sendable () -> WallTime = { WallTime.now() }
     ) {
         self.journal = journal
@@ -24,6 +26,7 @@ public struct ChangeRunner: Sendable {
         self.protected = protected
         self.lifetime = lifetime
         self.now = now
+        self.thresholds = thresholds
     }
 
     /// Reviews a change and, if it may be, carries it out.
@@ -66,7 +69,7 @@ public struct ChangeRunner: Sendable {
     }
 
     private func review<P: Performer>(_ change: P.C, _ performer: P) async -> Review<P.C> {
-        var evidence = Evidence()
+        var evidence = Evidence(thresholds: thresholds)
         while true {
             let questions = change.questions(given: evidence).filter { evidence[$0] == nil }
             if questions.isEmpty { return Reviewer.review(change, evidence: evidence) }

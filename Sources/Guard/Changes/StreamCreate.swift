@@ -5,7 +5,7 @@ public import Model
 public struct StreamCreate: StreamAsset {
     public static let kind = "stream.create"
     public static let rules: [Rule<StreamCreate>] =
-        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofBucketsMade
+        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofStreamsMade + Rule.ofStreamChanges
 
     /// What was asked for, in the server's words: what is left out gets the server's default.
     public let configuration: StreamConfiguration
@@ -15,6 +15,11 @@ public struct StreamCreate: StreamAsset {
     public var stream: String { configuration.name }
     public var json: JSONObject { ["stream": .string(stream), "config": .object(configuration.json)] }
 
-    public func questions(given evidence: Evidence) -> [Question] { [.stream(stream)] }
+    public func questions(given evidence: Evidence) -> [Question] {
+        guard let answer = evidence[.stream(stream)] else { return [.stream(stream)] }
+        guard case .absent = answer else { return [] }
+        return surroundings(evidence)
+    }
+
     public func identity(given evidence: Evidence) -> String { "" }
 }

@@ -7,14 +7,17 @@ public import Model
 /// what nobody named stays, also what this program does not know.
 public struct StreamUpdate: StreamAsset {
     public static let kind = "stream.update"
-    public static let rules: [Rule<StreamUpdate>] = ofUpdates + Rule.ofStreamConfigurations
+    public static let rules: [Rule<StreamUpdate>] = ofUpdates + Rule.ofStreamConfigurations + Rule.ofStreamChanges
 
     private static let ofUpdates: [Rule<StreamUpdate>] = [
         .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
-        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
+        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed, .keysLost,
+        .limitAhead, .publishersRefused, .evictionBegins, .replicasLowered, .scaledAndMoved, .replicasRaised, .streamMoved,
+        .streamChangedUnhealthy, .sourcesChanged, .windowShortened, .messageSizeLowered, .subjectsRewritten, .directReadsOff,
+        .waysOfPublishingOff, .turnedOnForGood, .consumersBelowLimit, .consumersAboveLimit,
     ]
 
     public let stream: String
@@ -55,7 +58,7 @@ public struct StreamUpdate: StreamAsset {
         guard let answer = evidence[.stream(stream)] else { return [.stream(stream), .consumers(stream: stream)] }
         guard case .stream = answer else { return [] }
         let seen = narrowed(by: evidence)
-        return [seen.ageQuestion, seen.perSubjectQuestion].compactMap(\.self)
+        return [seen.ageQuestion, seen.perSubjectQuestion].compactMap(\.self) + seen.surroundings(evidence)
     }
 
     public func narrowed(by evidence: Evidence) -> StreamUpdate {
@@ -101,6 +104,15 @@ extension StreamUpdate {
         guard let change = change(field), let to = Self.limit(change.to) else { return nil }
         guard let from = Self.limit(change.from) else { return to }
         return to < from ? to : nil
+    }
+
+    /// From now on what is above its limit goes, where publishers were refused before.
+    var switchesToOld: Bool { change("discard")?.from == "new" }
+
+    /// A limit that deletes what is above it as soon as the update is made: a lower one, or one that only refused before.
+    func binding(_ field: String) -> Int64? {
+        if let limit = lowered(field) { return limit }
+        return switchesToOld ? Self.limit(proposed?.json[field]) : nil
     }
 
     private static func limit(_ value: JSONValue?) -> Int64? {

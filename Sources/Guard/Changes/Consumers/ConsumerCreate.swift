@@ -7,7 +7,7 @@ public struct ConsumerCreate: ConsumerConfiguring {
     public static let rules: [Rule<ConsumerCreate>] =
         [.consumerStreamUnseen, .consumerExists] + Rule.ofConsumersMade
         + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
-        + Rule.ofConsumerConfigurations + [.durableOnInterestStream]
+        + Rule.ofConsumerConfigurations + [.durableOnInterestStream, .noRoomForConsumer]
 
     public let stream: String
     /// With its name.
@@ -25,7 +25,15 @@ public struct ConsumerCreate: ConsumerConfiguring {
 
     public var json: JSONObject { ["stream": .string(stream), "config": .object(configuration.own)] }
 
-    public func questions(given evidence: Evidence) -> [Question] { configuringQuestions(given: evidence) }
+    public func questions(given evidence: Evidence) -> [Question] {
+        configuringQuestions(given: evidence) + (isCrowded(evidence) ? [.server] : [])
+    }
+
+    /// Whether the release matters: only newer ones have a limit nobody set.
+    private func isCrowded(_ evidence: Evidence) -> Bool {
+        guard let info = stream(evidence) else { return false }
+        return ConsumerRoom.words(info.configuration, info.state, evidence) != nil
+    }
 
     /// The stream it would belong to: there is no consumer yet.
     public func identity(given evidence: Evidence) -> String { stream(evidence)?.created ?? "" }

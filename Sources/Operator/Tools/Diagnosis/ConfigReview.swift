@@ -44,14 +44,14 @@ public struct ConfigReview: Tool {
         let path = try arguments(Self.path)
         switch (stream, conf, path) {
         case (let stream?, nil, nil): return try await Self.review(stream: stream, context)
-        case (nil, let text?, nil): return try Self.review(try ServerConfReading.inline(text))
-        case (nil, nil, let path?): return try Self.review(try await ServerConfReading.file(path, context))
+        case (nil, let text?, nil): return try Self.review(try ServerConfReading.inline(text), context)
+        case (nil, nil, let path?): return try Self.review(try await ServerConfReading.file(path, context), context)
         default: throw ToolFailure("invalid_argument", "Give one of `stream`, `conf` and `path`.")
         }
     }
 
-    private static func review(_ conf: ConfMap) throws(ToolFailure) -> JSONObject {
-        let review = Reviewer.review(ServerConf(conf: conf), evidence: Evidence())
+    private static func review(_ conf: ConfMap, _ context: ToolContext) throws(ToolFailure) -> JSONObject {
+        let review = Reviewer.review(ServerConf(conf: conf), evidence: Evidence(thresholds: context.services.changes.thresholds))
         return [
             "verdict": .string(review.verdict.rawValue), "findings": .array(review.findings.map { .object($0.json) }),
             "note": "The file alone was looked at. `nats-server -t -c FILE` tells whether a server takes it.",
