@@ -12,9 +12,8 @@ extension Rule where C: StreamConfiguring {
             reversible: true, source: "nats-server 2.15.1, observed",
             examples: [
                 RuleExample(
-                    "a service", is: ["subjects": ["svc.>"]], facts: listeners(["echo on svc.echo"], []), expected: .danger),
-                RuleExample("somebody listens", is: ["subjects": ["svc.>"]], facts: listeners([], ["svc.a"]), expected: .info),
-                RuleExample("nobody", is: ["subjects": ["svc.>"]], facts: listeners([], []), expected: nil),
+                    "a service", is: ["subjects": ["svc.>"]], facts: listeners(["echo on svc.echo"]), expected: .danger),
+                RuleExample("nobody", is: ["subjects": ["svc.>"]], facts: listeners([]), expected: nil),
                 RuleExample(
                     "nobody knows", is: ["subjects": ["svc.>"]], facts: [.listeners(["svc.>"]): .unknown("not allowed")],
                     expected: .info),
@@ -35,18 +34,12 @@ extension Rule where C: StreamConfiguring {
             if !listeners.services.isEmpty {
                 return outcome(.danger, "services answer there: \(named(listeners.services))")
             }
-            if !listeners.subscriptions.isEmpty {
-                return outcome(
-                    .info,
-                    "clients subscribe there: \(named(listeners.subscriptions)); requests to them may be acknowledged by the stream"
-                )
-            }
             return listeners.gap.map { outcome(.info, "not all who listen are known: \($0)") } ?? []
         }
     }
 
-    private static func listeners(_ services: [String], _ subscriptions: [String]) -> [Question: Fact] {
-        [.listeners(["svc.>"]): .listeners(Listeners(services: services, subscriptions: subscriptions))]
+    private static func listeners(_ services: [String]) -> [Question: Fact] {
+        [.listeners(["svc.>"]): .listeners(Listeners(services: services))]
     }
 }
 
