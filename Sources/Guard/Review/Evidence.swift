@@ -32,13 +32,15 @@ public enum Question: Sendable, Hashable {
     /// Chunks of objects that are none.
     case orphans(OrphansQuery)
     /// What the account uses of its limits.
-    case account
+    case usage
     /// The server in use: its release, whether it is one of several, the largest payload.
     case server
     /// Names of all the account's streams.
     case streamNames
     /// Which services answer on subjects that match any of these.
     case listeners([String])
+    /// What the account may and uses, and what serves it.
+    case account
 }
 
 /// An answer to a question.
@@ -59,9 +61,10 @@ public enum Fact: Sendable, Hashable {
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
     case orphans(ObjectOrphans)
-    case account(AccountUsage)
+    case usage(AccountUsage)
     case server(ServerSight)
     case listeners(Listeners)
+    case account(AccountFacts)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -132,12 +135,16 @@ public struct Evidence: Sendable, Hashable {
         if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
     }
 
-    public var account: AccountUsage? {
-        if case .account(let usage)? = facts[.account] { usage } else { nil }
+    public var usage: AccountUsage? {
+        if case .usage(let usage)? = facts[.usage] { usage } else { nil }
     }
 
     public var server: ServerSight? {
         if case .server(let server)? = facts[.server] { server } else { nil }
+    }
+
+    public var account: AccountFacts? {
+        if case .account(let facts)? = facts[.account] { facts } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

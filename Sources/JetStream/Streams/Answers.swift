@@ -27,10 +27,11 @@ extension JetStreamClient {
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
             case .orphans(let query): return .orphans(try await orphans(query))
-            case .account: return .account(AccountUsage(json: try await accountInfo()))
+            case .usage: return .usage(AccountUsage(json: try await accountInfo()))
             case .server: return .server(try await serverSight())
             case .streamNames: return .names(try await streamNames())
             case .listeners(let subjects): return .listeners(try await listeners(on: subjects))
+            case .account: return .account(try await accountFacts())
             case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {
