@@ -54,11 +54,16 @@ let package = Package(
             ], swiftSettings: features),
 
         .target(name: "Audit", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
+        .target(
+            name: "Collect", dependencies: ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+            swiftSettings: features),
 
         // What an assistant gets
         .target(
             name: "Operator",
-            dependencies: ["Archive", "Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+            dependencies: [
+                "Archive", "Changes", "Collect", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
+            ],
             swiftSettings: features),
         .target(
             name: "MCP",
@@ -71,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "nats-operator",
             dependencies: [
-                "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+                "Serve", "MCP", "Operator", "Changes", "Collect", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS",
+                "JSON", "Platform",
             ], swiftSettings: features),
 
         // Tests
@@ -99,7 +105,8 @@ let package = Package(
             name: "ChangesTests",
             dependencies: ["Changes", "JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],
             swiftSettings: features),
-        .testTarget(name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], swiftSettings: features),
+        .testTarget(
+            name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], exclude: ["Fixtures"], swiftSettings: features),
         .testTarget(
             name: "OperatorTests",
             dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],

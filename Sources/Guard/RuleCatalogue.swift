@@ -10,6 +10,7 @@ public enum RuleCatalogue {
             + ObjectEdit.rules.map(\.description)
             + ObjectSweep.rules.map(\.description)
             + ServerConf.rules.map(\.description)
+            + MetaStepDown.rules.map(\.description)
             + streams + consumers)
 
     private static let streams: [RuleDescription] =

@@ -1,18 +1,30 @@
 public import JSON
 
-/// What an account uses of JetStream beside its limits (`$JS.API.INFO`).
+/// What an account uses of JetStream beside its limits (`$JS.API.INFO`), and what serves it.
 public struct AccountUsage: Sendable, Hashable {
     public let json: JSONObject
+    /// Of the server the connection is to; nil: it is no cluster's, or it does not tell.
+    public let cluster: String?
+    /// Whether that server is known to be no cluster's, and the streams are its own.
+    public let isAlone: Bool
 
-    public init(json: JSONObject) { self.json = json }
+    public init(json: JSONObject, cluster: String? = nil, isAlone: Bool = false) {
+        self.json = json
+        self.cluster = cluster
+        self.isAlone = isAlone
+    }
 
+    /// How many streams it has, over all its tiers.
     public var streams: UInt64 {
         guard let tiers = json["tiers"]?.object?.members, !tiers.isEmpty else { return json["streams"]?.uint64 ?? 0 }
         return tiers.reduce(0) { $0 &+ ($1.value["streams"]?.uint64 ?? 0) }
     }
 
-    /// The API level of the server; nil before 2.11.
-    public var level: Int? { json["api"]?["level"]?.int }
+    /// What the servers can do: 1 is 2.11, 2 is 2.12, 4 is 2.14, 5 is 2.15; older ones have none, which is 0.
+    public var level: Int { json["api"]?["level"]?.int ?? 0 }
+
+    /// The release that brought a level, for messages.
+    public static func release(ofLevel level: Int) -> String { level <= 0 ? "2.10 or older" : "2.\(level + 10)" }
 
     /// What counts for streams with so many copies: their tier, or the account as a whole.
     public func tier(replicas: Int) -> JSONObject {
@@ -20,6 +32,7 @@ public struct AccountUsage: Sendable, Hashable {
         return tiers["R\(replicas)"]?.object ?? [:]
     }
 
+    /// Whether there are limits for each number of replicas; then their bytes are counted once.
     public var hasTiers: Bool { json["tiers"]?.object?.isEmpty == false }
 
     /// How much streams of a storage may take, and how much is promised to streams (their `max_bytes`) or used already; nil

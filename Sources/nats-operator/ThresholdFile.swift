@@ -1,3 +1,4 @@
+import Audit
 import Guard
 import JSON
 import Platform
@@ -23,7 +24,7 @@ enum ThresholdFile {
             throw SetupFailure("--thresholds \(path): \(error)")
         }
         do {
-            return try Thresholds(object, known: ThresholdCatalogue.all)
+            return try Thresholds(object, known: AuditThresholds.known)
         } catch {
             throw SetupFailure("--thresholds \(path): \(error).")
         }

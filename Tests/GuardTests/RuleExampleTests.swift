@@ -78,6 +78,13 @@ import Testing
         try check(code, example, MessageDelete.rules)
     }
 
+    @Test(arguments: MetaStepDown.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of the meta group fire and pass as their examples say`(
+        code: String, example: RuleExample<MetaStepDown>
+    ) throws {
+        try check(code, example, MetaStepDown.rules)
+    }
+
     @Test(arguments: StreamStepDown.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of leaders that step down fire and pass as their examples say`(
         code: String, example: RuleExample<StreamStepDown>

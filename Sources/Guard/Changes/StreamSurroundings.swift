@@ -5,8 +5,8 @@ extension StreamConfiguring {
     func surroundings(_ evidence: Evidence) -> [Question] {
         var wanted: [Question] = []
         if sets("num_replicas", "placement", "max_consumers") { wanted.append(.server) }
-        if sets("max_bytes", "num_replicas", "storage") || !Self.isThere { wanted.append(.usage) }
-        if !Self.isThere, (evidence.usage?.streams ?? 0) + 1 >= evidence.thresholds.count(.streamsAlike) {
+        if sets("max_bytes", "num_replicas", "storage") || !Self.isThere { wanted.append(.account) }
+        if !Self.isThere, (evidence.account?.streams ?? 0) + 1 >= evidence.thresholds.count(.streamsAlike) {
             wanted.append(.streamNames)
         }
         let subjects = newSubjects(evidence)

@@ -9,6 +9,7 @@ public struct ConsumerExisting: ConsumerConfiguring {
     public static let kind = "consumer.existing"
     public static let rules: [Rule<ConsumerExisting>] =
         Rule.ofConsumersToJudge + Rule.ofConsumersMade + Rule.ofConsumersThereAre
+        + Rule.ofReasons
 
     public let stream: String
     /// With its name.

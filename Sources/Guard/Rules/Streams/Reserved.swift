@@ -23,13 +23,13 @@ extension Rule where C: StreamConfiguring {
         ) { change, evidence in
             guard change.sets("max_bytes", "num_replicas"), let new = change.proposed,
                 let wanted = new.json["max_bytes"]?.uint64, wanted > 0,
-                let room = evidence.usage?.room(storage: new.storage, replicas: new.replicas)
+                let room = evidence.account?.room(storage: new.storage, replicas: new.replicas)
             else { return [] }
             func outcome(_ level: Level, _ effect: String) -> [Outcome] {
                 [Outcome(level: level, effect: effect, field: change.pointer("max_bytes"))]
             }
             // In a tier bytes of one copy count, in an account without tiers those of all.
-            let copies = evidence.usage?.hasTiers == true ? 1 : UInt64(new.replicas)
+            let copies = evidence.account?.hasTiers == true ? 1 : UInt64(new.replicas)
             let (all, overflow) = wanted.multipliedReportingOverflow(by: copies)
             let limit = bytes(room.limit)
             guard !overflow, all <= room.limit else {
@@ -49,6 +49,6 @@ extension Rule where C: StreamConfiguring {
         let json: JSONObject = [
             "storage": 0, "reserved_storage": .integer(taken), "limits": ["max_storage": .integer(limit ?? -1)],
         ]
-        return [.usage: .usage(AccountUsage(json: json))]
+        return [.account: .account(AccountUsage(json: json))]
     }
 }

@@ -1,0 +1,50 @@
+/// How a report is written down. Every format is made of the report alone, and the same report gives the same bytes.
+public enum ReportFormat: String, Sendable, CaseIterable {
+    /// For a terminal.
+    case text
+    /// All there is, as `docs/audit.schema.json` says.
+    case json
+    /// For an issue or a pull request.
+    case markdown
+    /// One test case a check.
+    case junit
+    /// SARIF 2.1.0, for code scanning.
+    case sarif
+    /// The text exposition format, for a textfile collector.
+    case prometheus
+    /// One line with figures, then the worst of it.
+    case nagios
+    /// One page that needs nothing else.
+    case html
+
+    /// - Returns: valid UTF-8 that ends with a line break. What came from NATS can't leave its place in it.
+    public func render(_ report: AuditReport, _ options: ReportOptions = ReportOptions()) -> String {
+        switch self {
+        case .text: TextReport(report, options).text
+        case .json: JSONReport.text(report)
+        case .markdown: MarkdownReport(report, options).text
+        case .junit: JUnitReport.text(report)
+        case .sarif: SARIFReport(report).text
+        case .prometheus: PrometheusReport.text(report)
+        case .nagios: NagiosReport.text(report, options)
+        case .html: HTMLReport(report, options).text
+        }
+    }
+}
+
+/// What a format leaves to whoever asks for it; each format takes what concerns it.
+public struct ReportOptions: Sendable, Hashable {
+    /// Colours and weights by escape sequences of a terminal: `text` only.
+    public var colour: Bool
+    /// Columns of the terminal: `text` only. Less than 40 is taken as 40.
+    public var width: Int
+    /// How many things are listed for one check; the rest is counted. Nil: what suits the format. `json`, `junit` and `sarif`
+    /// always have all.
+    public var rows: Int?
+
+    public init(colour: Bool = false, width: Int = 100, rows: Int? = nil) {
+        self.colour = colour
+        self.width = width
+        self.rows = rows
+    }
+}
