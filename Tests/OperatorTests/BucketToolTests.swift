@@ -151,7 +151,12 @@ import Testing
         #expect(none["status"] == "done")
         config = try await configuration("KV_edited")
         #expect(config["max_age"] == 0 && config["duplicate_window"] == 120_000_000_000 && config["description"] == "now")
-        _ = try await desk.call("kv_edit", ["bucket": "edited", "config": ["limit_marker_ttl": "5s", "compress": true]])
+        _ = try await desk.call(
+            "kv_edit",
+            [
+                "bucket": "edited", "config": ["limit_marker_ttl": "5s", "compress": true],
+                "reason": "caches must hear of values that have ended",
+            ])
         config = try await configuration("KV_edited")
         #expect(config["subject_delete_marker_ttl"] == 5_000_000_000 && config["compression"] == "s2")
         _ = try await desk.call("kv_edit", ["bucket": "edited", "config": ["limit_marker_ttl": "0s"]])

@@ -52,5 +52,6 @@ public enum AuditThresholds {
 
 extension AuditThresholds {
     /// All that a settings file may name: these, and those of the guard's rules.
-    public static let known: [Threshold] = all
+    public static let known: [Threshold] =
+        ThresholdCatalogue.all + all.filter { own in !ThresholdCatalogue.all.contains { $0.name == own.name } }
 }

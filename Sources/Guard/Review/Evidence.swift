@@ -37,7 +37,7 @@ public enum Question: Sendable, Hashable {
     case server
     /// Names of all the account's streams.
     case streamNames
-    /// Who listens on subjects that match any of these: services, and plain subscriptions.
+    /// Which services answer on subjects that match any of these.
     case listeners([String])
     /// The group of servers that keeps what streams and consumers there are.
     case meta

@@ -6,8 +6,8 @@ extension JetStreamClient {
     /// How long services get to tell of themselves: the first answers come within a round trip.
     private static let patience = Duration.milliseconds(300)
 
-    /// Who listens on subjects that match any of these, in our account: services by their own word, other clients by their
-    /// server's. What none of them may be asked is told as a gap.
+    /// Who answers on subjects that match any of these, in our account: services, by their own word. Whoever answers without
+    /// being one is not seen. What may not be asked is told as a gap.
     func listeners(on subjects: [String]) async throws(JetStreamError) -> Listeners {
         var services: [String] = []
         var gap: String?
@@ -19,19 +19,7 @@ extension JetStreamClient {
                 if !services.contains(words) { services.append(words) }
             }
         }
-        var subscriptions: Set<String> = []
-        let wish: JSONObject = ["subscriptions": true, "limit": 1024]
-        for reply in await replies(
-            "$SYS.REQ.ACCOUNT.PING.CONNZ", JSONValue.object(wish).serialized(), &gap, "subscriptions")
-        {
-            for connection in reply["data"]?["connections"]?.array ?? [] {
-                for subject in connection["subscriptions_list"]?.array?.compactMap(\.string) ?? []
-                where matches(subject, subjects) && !subject.hasPrefix("$") && !subject.hasPrefix("_INBOX.") {
-                    subscriptions.insert(subject)
-                }
-            }
-        }
-        return Listeners(services: services, subscriptions: subscriptions.sorted(), gap: gap)
+        return Listeners(services: services, gap: gap)
     }
 
     private func matches(_ subject: String, _ patterns: [String]) -> Bool {

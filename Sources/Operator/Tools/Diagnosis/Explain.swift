@@ -22,7 +22,8 @@ public struct Explain: Tool {
     public let output: JSONObject = [
         "topic": ["type": "string"],
         "explained": [
-            "type": "array", "items": ["type": "object"], "description": "Each with `kind`: error, code, field or rule.",
+            "type": "array", "items": ["type": "object"],
+            "description": "Each with `kind`: error, code, field, rule or threshold.",
         ],
     ]
 
@@ -127,6 +128,13 @@ enum Explanations {
     }
 
     static func row(_ rule: RuleDescription) -> JSONObject {
+        var row = told(rule)
+        let numbers = ThresholdCatalogue.all.filter { $0.about.hasPrefix(rule.code + ":") }
+        if !numbers.isEmpty { row.append("thresholds", .array(numbers.map { .object($0.json) })) }
+        return row
+    }
+
+    private static func told(_ rule: RuleDescription) -> JSONObject {
         [
             "kind": "rule", "code": .string(rule.code), "name": .string(rule.name), "change": .string(rule.change),
             "level": .string(rule.level.rawValue), "why": .string(rule.why), "instead": .string(rule.instead),
