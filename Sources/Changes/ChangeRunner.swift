@@ -15,10 +15,12 @@ public struct ChangeRunner: Sendable {
     /// How long a plan may wait for agreement.
     let lifetime: Duration
     let now: @Sendable () -> WallTime
+    /// From which numbers on rules speak.
+    public let thresholds: Thresholds
 
     public init(
         journal: Journal, seal: PlanSeal, mode: ConfirmationMode, protected: Protection = Protection(),
-        lifetime: Duration = .seconds(300),
+        lifetime: Duration = .seconds(300), thresholds: Thresholds = .standard,
         now: @escaping @Sendable () -> WallTime = { WallTime.now() }
     ) {
         self.journal = journal
@@ -28,6 +30,7 @@ public struct ChangeRunner: Sendable {
         reasons = ReasonIndex(journal: journal)
         self.lifetime = lifetime
         self.now = now
+        self.thresholds = thresholds
     }
 
     /// Reviews a change and, if it may be, carries it out.
@@ -81,7 +84,7 @@ public struct ChangeRunner: Sendable {
     private func review<P: Performer>(
         _ change: P.C, _ performer: P, _ target: Target?, _ reasons: Reasons
     ) async -> Review<P.C> {
-        var evidence = Evidence()
+        var evidence = Evidence(thresholds: thresholds)
         evidence.reasons = reasons
         if let target, let kind = ReasonIndex.Asset.Kind(of: change) {
             evidence.documented = await self.reasons.reasons(of: ReasonIndex.Asset(kind, change.asset), in: target).reasons

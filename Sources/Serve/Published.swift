@@ -15,6 +15,7 @@ public enum Published {
             "name": "nats-operator", "version": .string(version),
             "tools": .array(Catalogue.tools.map { .object(row($0)) }),
             "rules": .array(RuleCatalogue.descriptions.map { .object(row($0)) }),
+            "thresholds": .array(ThresholdCatalogue.all.map { .object($0.json) }),
             "codes": [
                 "nats": .array(NATSError.Code.allCases.map { .string($0.rawValue) }),
                 "jetstream": .array(JetStreamError.Code.allCases.map { .string($0.rawValue) }),
@@ -46,6 +47,13 @@ public enum Published {
         lines += ["", "## Rules", "", "| rule | name | change | level |", "|---|---|---|---|"]
         for rule in RuleCatalogue.descriptions {
             lines.append("| \(rule.code) | `\(rule.name)` | `\(rule.change)` | \(rule.level.rawValue) |")
+        }
+        lines += [
+            "", "## Thresholds", "", "Numbers from which on rules speak; `--thresholds FILE` sets them.", "",
+            "| name | usual | unit | what it decides |", "|---|---|---|---|",
+        ]
+        for threshold in ThresholdCatalogue.all {
+            lines.append("| `\(threshold.name)` | \(threshold.standard) | \(threshold.unit.rawValue) | \(threshold.about) |")
         }
         return lines.joined(separator: "\n") + "\n"
     }

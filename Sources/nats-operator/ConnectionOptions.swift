@@ -33,6 +33,7 @@ struct ConnectionOptions: Sendable {
     let journal: String?
     let filesRoot: String?
     let protect: [String]
+    let thresholds: String?
     let toolsets: [String]
     let tools: [String]
     let excludedTools: [String]
@@ -68,6 +69,7 @@ struct ConnectionOptions: Sendable {
         journal = line[Self.journalOption]
         filesRoot = line[Self.filesRootOption]
         protect = line.all(Self.protectOption)
+        thresholds = line[Self.thresholdsOption]
         toolsets = line.list(Self.toolsetsOption)
         tools = line.list(Self.toolsOption)
         excludedTools = line.list(Self.excludeToolsOption)
@@ -78,7 +80,8 @@ struct ConnectionOptions: Sendable {
         tokenFileOption, userJWTFileOption, seedFileOption, tlsCaOption, tlsCertOption, tlsKeyOption, tlsServerNameOption,
         tlsOption, tlsFirstOption, inboxPrefixOption, jsDomainOption, jsAPIPrefixOption, connectTimeoutOption, pinServerOption,
         pinClusterOption, writeOption,
-        confirmOption, payloadsOption, hideOption, journalOption, filesRootOption, protectOption, toolsetsOption, toolsOption,
+        confirmOption, payloadsOption, hideOption, journalOption, filesRootOption, protectOption, thresholdsOption,
+        toolsetsOption, toolsOption,
         excludeToolsOption,
     ]
 
@@ -141,6 +144,10 @@ struct ConnectionOptions: Sendable {
         "--protect", "glob",
         "Keep streams, buckets, keys, objects, consumers and subjects that match from every change (* any characters, ? one); may "
             + "be given several times.")
+    private static let thresholdsOption = CommandOption.value(
+        "--thresholds", "file",
+        "JSON object of the numbers from which on rules speak, where other ones than usual are right here: {\"kv_value_warn\": 262144}."
+    )
     private static let toolsetsOption = CommandOption.values(
         "--toolsets", "names", "Tools to offer, by group: default, all, \(groups).")
     private static let toolsOption = CommandOption.values(

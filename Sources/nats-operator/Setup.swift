@@ -1,5 +1,6 @@
 import Changes
 import Embedded
+import Guard
 import JetStream
 import NATS
 import Operator
@@ -148,7 +149,8 @@ private struct Common {
             seal = .ephemeral()
         }
         changes = ChangeRunner(
-            journal: Journal(path: journal), seal: seal, mode: options.confirm, protected: Protection(options.protect))
+            journal: Journal(path: journal), seal: seal, mode: options.confirm, protected: Protection(options.protect),
+            thresholds: try options.thresholds.map(ThresholdFile.read) ?? .standard)
         disclosure = Disclosure(payloads: options.payloads, hide: options.hide)
         do {
             files = try options.filesRoot.map { path throws(PlatformError) in try FilesRoot(path) }

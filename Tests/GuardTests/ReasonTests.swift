@@ -46,7 +46,7 @@ import Testing
     @Test func `by field let through what they speak of alone`() {
         let one = Reasons(fields: ["storage": "a cache that the orders fill again"])
         #expect(memory(one).verdict == .needsReason)
-        #expect(memory(one).unanswered(by: one).flatMap(\.reasonFields) == ["no_ack"])
+        #expect(Set(memory(one).unanswered(by: one).flatMap(\.reasonFields)) == ["no_ack"])
         let two = Reasons(fields: one.fields.merging(["no_ack": "senders of samples wait for nothing"]) { a, _ in a })
         #expect(memory(two).unanswered(by: two).isEmpty)
         #expect(throws: GuardRefusal.reasonMissing) { _ = try Reviewer.clear(memory(one), reasons: one, confirmation: nil) }

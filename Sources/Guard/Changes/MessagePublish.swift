@@ -3,7 +3,9 @@ public import JSON
 /// Sends messages on behalf of a user: one, the same one several times, or several that belong together.
 public struct MessagePublish: Change {
     public static let kind = "message.publish"
-    public static let rules: [Rule<MessagePublish>] = [.publishToReservedSubject, .headerThatDeletes, .headerOfTheServer]
+    public static let rules: [Rule<MessagePublish>] = [
+        .publishToReservedSubject, .headerThatDeletes, .headerOfTheServer, .messageIDRandom,
+    ]
 
     public struct Header: Sendable, Hashable {
         public let name: String

@@ -64,7 +64,7 @@ extension StreamExisting: StreamConfiguring {
 extension RuleExample where C: StreamConfiguring {
     /// The stream `S` with these fields on top of `["subjects": ["s.>"]]`: made so, changed to it from the bare one, or being so.
     init(
-        _ description: String, _ fields: JSONObject, messages: UInt64 = 10, facts: [Question: Fact] = [:], expected: Level?
+        _ description: String, is fields: JSONObject, messages: UInt64 = 10, facts: [Question: Fact] = [:], expected: Level?
     ) {
         var evidence = Evidence.updateExample([:], facts, messages: messages)
         if !C.isThere, facts[.stream("S")] == nil { evidence[.stream("S")] = .absent }

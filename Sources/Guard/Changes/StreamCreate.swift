@@ -5,7 +5,7 @@ public import Model
 public struct StreamCreate: StreamAsset {
     public static let kind = "stream.create"
     public static let rules: [Rule<StreamCreate>] =
-        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofBucketsMade
+        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofStreamsMade + Rule.ofStreamChanges
         + Rule.ofReasons
 
     /// What was asked for, in the server's words: what is left out gets the server's default.
@@ -23,6 +23,11 @@ public struct StreamCreate: StreamAsset {
             from: [:], into: configuration.json, given: nil, reasons: texts, defaults: StreamDefaults.values)
     }
 
-    public func questions(given evidence: Evidence) -> [Question] { [.stream(stream)] }
+    public func questions(given evidence: Evidence) -> [Question] {
+        guard let answer = evidence[.stream(stream)] else { return [.stream(stream)] }
+        guard case .absent = answer else { return [] }
+        return surroundings(evidence)
+    }
+
     public func identity(given evidence: Evidence) -> String { "" }
 }

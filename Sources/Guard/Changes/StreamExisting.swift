@@ -8,7 +8,7 @@ public import Model
 public struct StreamExisting: StreamAsset {
     public static let kind = "stream.existing"
     public static let rules: [Rule<StreamExisting>] =
-        Rule.ofStreamConfigurations + Rule.ofBucketsMade + Rule.ofStreamsThereAre
+        Rule.ofStreamConfigurations + Rule.ofStreamsMade + Rule.ofStreamsThereAre
         + Rule.ofReasons
 
     public let configuration: StreamConfiguration

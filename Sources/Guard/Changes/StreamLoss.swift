@@ -16,7 +16,7 @@ struct StreamLoss {
     private static func discards(_ update: StreamUpdate) -> Bool { update.proposed?.discard != "new" }
 
     static func messages(_ update: StreamUpdate, _ info: StreamInfo, _ evidence: Evidence) -> StreamLoss? {
-        guard let limit = update.lowered("max_msgs"), discards(update) else { return nil }
+        guard let limit = update.binding("max_msgs"), discards(update) else { return nil }
         let there = info.state.messages(through: update.last)
         let lost = there > UInt64(limit) ? there - UInt64(limit) : 0
         return counted("max_msgs", .exactly(lost), of: there, info)
@@ -24,7 +24,7 @@ struct StreamLoss {
 
     /// Sizes of messages are not told: only how many bytes go.
     static func size(_ update: StreamUpdate, _ info: StreamInfo, _ evidence: Evidence) -> StreamLoss? {
-        guard let limit = update.lowered("max_bytes"), discards(update) else { return nil }
+        guard let limit = update.binding("max_bytes"), discards(update) else { return nil }
         guard info.state.bytes > UInt64(limit) else { return StreamLoss(field: "max_bytes", loss: .none, words: "") }
         let over = info.state.bytes - UInt64(limit)
         let words = "deletes the oldest \(bytes(over)) of \(bytes(info.state.bytes)) (\(info.state.messages.grouped) messages)"

@@ -8,7 +8,7 @@ public import Model
 public struct StreamUpdate: StreamAsset {
     public static let kind = "stream.update"
     public static let rules: [Rule<StreamUpdate>] =
-        ofUpdates + Rule.ofStreamConfigurations
+        ofUpdates + Rule.ofStreamConfigurations + Rule.ofStreamChanges
         + Rule.ofReasons
 
     private static let ofUpdates: [Rule<StreamUpdate>] = [
@@ -16,7 +16,10 @@ public struct StreamUpdate: StreamAsset {
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
-        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed,
+        .bucketContractBroken, .objectsLoseChunks, .bucketNearlyFull, .objectBucketSealed, .keysLost,
+        .limitAhead, .publishersRefused, .evictionBegins, .replicasLowered, .scaledAndMoved, .replicasRaised, .streamMoved,
+        .streamChangedUnhealthy, .sourcesChanged, .windowShortened, .messageSizeLowered, .subjectsRewritten, .directReadsOff,
+        .waysOfPublishingOff, .turnedOnForGood, .consumersBelowLimit, .consumersAboveLimit,
     ]
 
     public let stream: String
@@ -67,7 +70,7 @@ public struct StreamUpdate: StreamAsset {
         guard let answer = evidence[.stream(stream)] else { return [.stream(stream), .consumers(stream: stream)] }
         guard case .stream = answer else { return [] }
         let seen = narrowed(by: evidence)
-        return [seen.ageQuestion, seen.perSubjectQuestion].compactMap(\.self)
+        return [seen.ageQuestion, seen.perSubjectQuestion].compactMap(\.self) + seen.surroundings(evidence)
     }
 
     public func narrowed(by evidence: Evidence) -> StreamUpdate {
@@ -113,6 +116,15 @@ extension StreamUpdate {
         guard let change = change(field), let to = Self.limit(change.to) else { return nil }
         guard let from = Self.limit(change.from) else { return to }
         return to < from ? to : nil
+    }
+
+    /// From now on what is above its limit goes, where publishers were refused before.
+    var switchesToOld: Bool { change("discard")?.from == "new" }
+
+    /// A limit that deletes what is above it as soon as the update is made: a lower one, or one that only refused before.
+    func binding(_ field: String) -> Int64? {
+        if let limit = lowered(field) { return limit }
+        return switchesToOld ? Self.limit(proposed?.json[field]) : nil
     }
 
     private static func limit(_ value: JSONValue?) -> Int64? {

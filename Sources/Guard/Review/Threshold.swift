@@ -5,6 +5,7 @@ public struct Threshold: Sendable, Hashable {
     public enum Unit: String, Sendable {
         case count
         case bytes
+        case milliseconds
         case seconds
         case percent
     }
@@ -25,6 +26,15 @@ public struct Threshold: Sendable, Hashable {
         self.unit = unit
         self.about = about
         self.range = range ?? (unit == .percent ? 0...100 : 0...Int64.max)
+    }
+}
+
+extension Threshold {
+    /// `{name, standard, unit, about}`
+    public var json: JSONObject {
+        [
+            "name": .string(name), "standard": .integer(standard), "unit": .string(unit.rawValue), "about": .string(about),
+        ]
     }
 }
 

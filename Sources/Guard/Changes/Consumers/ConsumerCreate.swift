@@ -7,7 +7,8 @@ public struct ConsumerCreate: ConsumerConfiguring {
     public static let rules: [Rule<ConsumerCreate>] =
         [.consumerStreamUnseen, .consumerExists] + Rule.ofConsumersMade
         + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
-        + Rule.ofConsumerConfigurations + [.durableOnInterestStream] + Rule.ofReasons
+        + Rule.ofConsumerConfigurations + [.durableOnInterestStream, .noRoomForConsumer]
+        + Rule.ofReasons
 
     public let stream: String
     /// With its name.
@@ -32,7 +33,15 @@ public struct ConsumerCreate: ConsumerConfiguring {
             from: [:], into: configuration.json, given: nil, reasons: texts, defaults: ConsumerDefaults.values)
     }
 
-    public func questions(given evidence: Evidence) -> [Question] { configuringQuestions(given: evidence) }
+    public func questions(given evidence: Evidence) -> [Question] {
+        configuringQuestions(given: evidence) + (isCrowded(evidence) ? [.server] : [])
+    }
+
+    /// Whether the release matters: only newer ones have a limit nobody set.
+    private func isCrowded(_ evidence: Evidence) -> Bool {
+        guard let info = stream(evidence) else { return false }
+        return ConsumerRoom.words(info.configuration, info.state, evidence) != nil
+    }
 
     /// The stream it would belong to: there is no consumer yet.
     public func identity(given evidence: Evidence) -> String { stream(evidence)?.created ?? "" }

@@ -22,19 +22,16 @@ extension Rule where C: ConsumerConfiguring {
                     .consumerExample(C.absent),
                     expected: nil),
             ]
-        ) { change, _ in
+        ) { change, evidence in
             let new = change.proposed
             guard change.sets("ack_wait", "backoff"), !new.acknowledgesNothing else { return [] }
             let wait = new.acknowledgementWait
-            let level: Level
-            switch wait {
-            case ..<100_000_000: level = .danger
-            case ..<1_000_000_000: level = .warn
-            case ...3_600_000_000_000: return []
-            default: level = .warn
-            }
+            let limits = evidence.thresholds
+            let isShort = wait < limits.nanoseconds(.ackWaitShort)
+            guard isShort || wait > limits.nanoseconds(.ackWaitLong) else { return [] }
+            let level: Level = wait < limits.nanoseconds(.ackWaitDanger) ? .danger : .warn
             let effect =
-                wait < 1_000_000_000
+                isShort
                 ? "delivered again \(duration(nanoseconds: wait)) after it was delivered, if not done by then"
                 : "what a worker dropped waits \(duration(nanoseconds: wait)) for the next"
             return [Outcome(level: level, effect: effect, field: new.backoff.isEmpty ? "/config/ack_wait" : "/config/backoff")]

@@ -2,10 +2,6 @@ import JSON
 import Model
 
 extension Rule where C: ConsumerConfiguring {
-    /// More than this in flight at once is a warning, more than that a danger.
-    private static var many: UInt64 { 10_000 }
-    private static var tooMany: UInt64 { 50_000 }
-
     static var inFlightLimitUnusual: Rule {
         Rule(
             code: "NG-C011", name: "in-flight-limit-unusual", level: .danger,
@@ -37,8 +33,12 @@ extension Rule where C: ConsumerConfiguring {
                 Outcome(level: level, effect: effect, field: "/config/max_ack_pending")
             }
             guard let limit = new.inFlightLimit else { return [outcome(.danger, "any number of messages in flight")] }
-            if limit > tooMany { return [outcome(.danger, "up to \(limit.grouped) messages in flight")] }
-            if limit > many { return [outcome(.warn, "up to \(limit.grouped) messages in flight")] }
+            if limit > evidence.thresholds.count(.inFlightDanger) {
+                return [outcome(.danger, "up to \(limit.grouped) messages in flight")]
+            }
+            if limit > evidence.thresholds.count(.inFlightWarn) {
+                return [outcome(.warn, "up to \(limit.grouped) messages in flight")]
+            }
             if let info = change.info(evidence), info.inFlight > limit {
                 return [
                     outcome(

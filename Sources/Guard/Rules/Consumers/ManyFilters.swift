@@ -13,11 +13,13 @@ extension Rule where C: ConsumerConfiguring {
                 RuleExample("two hundred", .example(filters(200)), .consumerExample(C.absent), expected: .warn),
                 RuleExample("a few", .example(filters(20)), .consumerExample(C.absent), expected: nil),
             ]
-        ) { change, _ in
+        ) { change, evidence in
             let count = change.proposed.filters.count
-            guard change.sets("filter_subject", "filter_subjects"), count > 100 else { return [] }
+            guard change.sets("filter_subject", "filter_subjects"), count > evidence.thresholds[.filtersWarn] else { return [] }
             return [
-                Outcome(level: count > 300 ? .danger : .warn, effect: "\(count) filters", field: "/config/filter_subjects")
+                Outcome(
+                    level: count > evidence.thresholds[.filtersDanger] ? .danger : .warn, effect: "\(count) filters",
+                    field: "/config/filter_subjects")
             ]
         }
     }

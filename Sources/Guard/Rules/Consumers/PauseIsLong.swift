@@ -2,9 +2,6 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerPause {
-    /// A pause longer than this outlives the shift that made it.
-    private static var long: Duration { .seconds(86_400) }
-
     static let pauseIsLong = Rule(
         code: "NG-X006", name: "pause-is-long", level: .warn,
         why: "A pause somebody forgot is a standstill without an error.",
@@ -15,8 +12,8 @@ extension Rule where C == ConsumerPause {
             RuleExample("an hour", .example(seconds: 3600), .consumerExample(), expected: nil),
             RuleExample("an end of it", .example(seconds: nil), .consumerExample(position: ["paused": true]), expected: nil),
         ]
-    ) { change, _ in
-        guard change.until != nil, change.duration > long else { return [] }
+    ) { change, evidence in
+        guard change.until != nil, change.duration > .seconds(evidence.thresholds[.pauseLong]) else { return [] }
         return [
             Outcome(
                 level: .warn, effect: "stands still for \(duration(nanoseconds: change.duration.nanoseconds))",

@@ -11,9 +11,11 @@ extension Rule where C == ServerConf {
             RuleExample("pings every second", .example(#"ping_interval: "1s""#), Evidence(), expected: .warn),
             RuleExample("defaults", .example(#"write_deadline: "10s", ping_interval: "2m""#), Evidence(), expected: nil),
         ]
-    ) { change, _ in
-        [("write_deadline", 2.0), ("ping_interval", 10.0)].compactMap { name, least in
-            guard let entry = change.conf.entry(name), let duration = ConfDuration(entry.value), duration.seconds < least else {
+    ) { change, evidence in
+        [("write_deadline", Threshold.writeDeadline), ("ping_interval", .pingInterval)].compactMap { name, least in
+            guard let entry = change.conf.entry(name), let duration = ConfDuration(entry.value),
+                duration.seconds < Double(evidence.thresholds[least])
+            else {
                 return nil
             }
             return Outcome(level: .warn, effect: "\(name) (\(entry.place.words)) is \(duration.words)")

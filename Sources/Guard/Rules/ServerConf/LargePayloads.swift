@@ -13,8 +13,12 @@ extension Rule where C == ServerConf {
             RuleExample("the default", .example(#"port: 4222"#), Evidence(), expected: nil),
             RuleExample("4 MB", .example(#"max_payload: 4MB"#), Evidence(), expected: nil),
         ]
-    ) { change, _ in
-        guard let size = change.conf["max_payload"]?.number, size > 8 << 20 else { return [] }
-        return [Outcome(level: size > 64 << 20 ? .danger : .warn, effect: "messages may have \(bytes(UInt64(size)))")]
+    ) { change, evidence in
+        guard let size = change.conf["max_payload"]?.number, size > evidence.thresholds[.payloadWarn] else { return [] }
+        return [
+            Outcome(
+                level: size > evidence.thresholds[.payloadDanger] ? .danger : .warn,
+                effect: "messages may have \(bytes(UInt64(size)))")
+        ]
     }
 }

@@ -25,22 +25,16 @@ extension Rule where C == StreamUpdate {
     private static var examined: Set<String> {
         [
             "max_msgs", "max_bytes", "max_age", "max_msgs_per_subject", "retention", "storage", "name", "allow_msg_counter",
-            "persist_mode", "first_seq", "sealed", "deny_delete", "deny_purge", "mirror", "subjects",
+            "persist_mode", "first_seq", "sealed", "deny_delete", "deny_purge", "mirror", "subjects", "discard",
+            "discard_new_per_subject", "num_replicas", "placement", "sources", "duplicate_window", "max_msg_size",
+            "max_consumers",
+            "subject_transform", "republish", "consumer_limits", "allow_direct", "mirror_direct", "allow_rollup_hdrs", "no_ack",
+            "allow_msg_ttl", "allow_msg_schedules", "subject_delete_marker_ttl", "allow_atomic", "allow_batched",
         ]
     }
 
     /// What neither loses nor refuses anything, nor changes how the stream is used.
     private static func isHarmless(_ change: ConfigurationChange) -> Bool {
-        switch change.field {
-        case "description", "metadata", "compression": true
-        case "max_msg_size", "max_consumers", "duplicate_window": isRaised(change)
-        case "allow_direct", "allow_atomic": change.to == true
-        default: false
-        }
-    }
-
-    private static func isRaised(_ change: ConfigurationChange) -> Bool {
-        guard let from = change.from?.int64 else { return change.to == nil }
-        return change.to?.int64.map { $0 > from } ?? true
+        ["description", "metadata", "compression"].contains(change.field)
     }
 }

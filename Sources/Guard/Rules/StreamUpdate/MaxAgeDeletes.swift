@@ -28,7 +28,9 @@ extension Rule where C == StreamUpdate {
             RuleExample("nobody could count", .example(["max_age": 1_000_000_000]), .updateExample([:]), expected: .block),
         ]
     ) { change, evidence in
-        guard let info = evidence.stream(change.stream), let loss = StreamLoss.age(change, info, evidence) else { return [] }
+        guard KeyValueNames.bucket(ofStream: change.stream) == nil, let info = evidence.stream(change.stream),
+            let loss = StreamLoss.age(change, info, evidence)
+        else { return [] }
         if case .none = loss.loss { return [] }
         return [Outcome(level: .block, effect: loss.words + change.unread(evidence), field: "/fields/max_age")]
     }

@@ -19,7 +19,9 @@ extension Rule where C == StreamUpdate {
                 expected: nil),
         ]
     ) { change, evidence in
-        guard let info = evidence.stream(change.stream), let loss = StreamLoss.size(change, info, evidence) else { return [] }
+        guard change.lowered("max_bytes") != nil, let info = evidence.stream(change.stream),
+            let loss = StreamLoss.size(change, info, evidence)
+        else { return [] }
         if case .none = loss.loss { return [] }
         return [Outcome(level: .block, effect: loss.words + change.unread(evidence), field: "/fields/max_bytes")]
     }

@@ -18,7 +18,9 @@ extension Rule where C == StreamUpdate {
             ),
         ]
     ) { change, evidence in
-        guard let info = evidence.stream(change.stream), let loss = StreamLoss.messages(change, info, evidence) else { return [] }
+        guard change.lowered("max_msgs") != nil, let info = evidence.stream(change.stream),
+            let loss = StreamLoss.messages(change, info, evidence)
+        else { return [] }
         if case .none = loss.loss { return [] }
         return [Outcome(level: .block, effect: loss.words + change.unread(evidence), field: "/fields/max_msgs")]
     }

@@ -24,7 +24,9 @@ extension Rule where C == StreamUpdate {
             RuleExample("nobody could count", .example(["max_msgs_per_subject": 1]), .updateExample([:]), expected: .block),
         ]
     ) { change, evidence in
-        guard let info = evidence.stream(change.stream), let loss = StreamLoss.perSubject(change, info, evidence) else {
+        guard KeyValueNames.bucket(ofStream: change.stream) == nil, let info = evidence.stream(change.stream),
+            let loss = StreamLoss.perSubject(change, info, evidence)
+        else {
             return []
         }
         if case .none = loss.loss { return [] }

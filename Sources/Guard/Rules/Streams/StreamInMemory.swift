@@ -11,9 +11,9 @@ extension Rule where C: StreamConfiguring {
             instead: "storage file, the default. Storage can't be changed later.",
             reversible: false, source: "nats-server 2.15.1, observed (10059 after a restart)",
             examples: [
-                RuleExample("in memory", ["storage": "memory"], expected: .danger),
-                RuleExample("in memory, three copies", ["storage": "memory", "num_replicas": 3], expected: .warn),
-                RuleExample("on file", ["storage": "file"], expected: nil),
+                RuleExample("in memory", is: ["storage": "memory"], expected: .danger),
+                RuleExample("in memory, three copies", is: ["storage": "memory", "num_replicas": 3], expected: .warn),
+                RuleExample("on file", is: ["storage": "file"], expected: nil),
             ]
         ) { change, evidence in
             guard change.sets("storage"), !change.isOfBucket, let new = change.proposed, new.storage == "memory" else {

@@ -68,7 +68,7 @@ public struct ConfigReview: Tool {
         let (running, note) = await RunningConfiguration.read(context)
         var wish = ServerConf(conf: conf)
         wish.running = running
-        let review = Reviewer.review(wish, evidence: Evidence())
+        let review = Reviewer.review(wish, evidence: Evidence(thresholds: context.services.changes.thresholds))
         let sorted = ConfReload.sorted(conf)
         var takes: JSONObject = [:]
         for (word, names) in [("reload", sorted.reload), ("restart", sorted.restart), ("not_known", sorted.unknown)]

@@ -21,7 +21,8 @@ public struct Explain: Tool {
     public let output: JSONObject = [
         "topic": ["type": "string"],
         "explained": [
-            "type": "array", "items": ["type": "object"], "description": "Each with `kind`: error, code, field or rule.",
+            "type": "array", "items": ["type": "object"],
+            "description": "Each with `kind`: error, code, field, rule or threshold.",
         ],
     ]
 
@@ -54,12 +55,13 @@ enum Explanations {
             + OwnCodes.all.filter { plain($0.name) == wanted }.map(row)
             + ExplainedFields.all.filter { field in ([field.name] + field.aliases).contains { plain($0) == wanted } }.map(row)
             + RuleCatalogue.descriptions.filter { plain($0.code) == wanted || plain($0.name) == wanted }.map(row)
+            + ThresholdCatalogue.all.filter { plain($0.name) == wanted }.map(row)
     }
 
     /// For "did you mean".
     static let names: [String] =
         ServerErrors.all.map(\.name) + OwnCodes.all.map(\.name) + ExplainedFields.all.map(\.name)
-        + RuleCatalogue.descriptions.flatMap { [$0.code, $0.name] }
+        + RuleCatalogue.descriptions.flatMap { [$0.code, $0.name] } + ThresholdCatalogue.all.map(\.name)
 
     /// Letters and digits alone: `JSStreamNotFoundErr`, `stream not found` and `stream_not_found` are the same.
     private static func plain(_ name: String) -> String {
@@ -122,7 +124,20 @@ enum Explanations {
         }
     }
 
+    private static func row(_ threshold: Threshold) -> JSONObject {
+        var row: JSONObject = ["kind": "threshold"]
+        for member in threshold.json.members { row.append(member.key, member.value) }
+        return row
+    }
+
     static func row(_ rule: RuleDescription) -> JSONObject {
+        var row = told(rule)
+        let numbers = ThresholdCatalogue.all.filter { $0.about.hasPrefix(rule.code + ":") }
+        if !numbers.isEmpty { row.append("thresholds", .array(numbers.map { .object($0.json) })) }
+        return row
+    }
+
+    private static func told(_ rule: RuleDescription) -> JSONObject {
         [
             "kind": "rule", "code": .string(rule.code), "name": .string(rule.name), "change": .string(rule.change),
             "level": .string(rule.level.rawValue), "why": .string(rule.why), "instead": .string(rule.instead),
