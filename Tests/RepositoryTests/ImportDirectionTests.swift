@@ -17,11 +17,11 @@ struct ImportDirectionTests {
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "System": ["NATS", "Model", "JSON", "Platform"],
         "Audit": ["Guard", "Model", "JSON"],
-        "Operator": ["Changes", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+        "Operator": ["Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
         "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],
         "nats-operator": [
-            "Serve", "MCP", "Operator", "Changes", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+            "Serve", "MCP", "Operator", "Changes", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
         ],
     ]
 
