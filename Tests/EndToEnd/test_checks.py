@@ -13,8 +13,9 @@ import pytest
 from nats.js.api import ConsumerConfig, StreamConfig, StreamSource
 
 from support.cluster import Cluster
+from support.credential_cases import tls
 from support.driver import BINARY, clean_environment
-from support.identities import Operator
+from support.identities import Authority, Operator
 from support.nats_server import NatsServer
 from support.world import make_bucket, make_stream, unique, with_nats
 
@@ -178,6 +179,19 @@ def test_server(system):
     server("certificate_critical=7d").expect(UNKNOWN, "certificate")
     check(system.url, "server", "server=other", user="system").expect(CRITICAL, "No server")
     check(system.url, "server", "server=e2e", user="ops").expect(UNKNOWN, "system account")
+
+
+def test_certificate_of_a_server(tmp_path):
+    """It is valid for a day."""
+    authority = Authority(str(tmp_path))
+    with NatsServer(SYSTEM + tls(authority)) as server:
+        def expiry(*limits):
+            return check(f"tls://127.0.0.1:{server.port}", "server", "server=e2e", "tls_required=true", *limits, user="system",
+                         env={"NATS_CA": authority.file})
+
+        expiry("certificate_warn=2h", "certificate_critical=1h").expect(OK, "certificate valid for 23h")
+        expiry("certificate_warn=30d", "certificate_critical=1h").expect(WARNING, "the warning is at 30d")
+        expiry("certificate_warn=30d", "certificate_critical=7d").expect(CRITICAL, "critical is 7d")
 
 
 def test_jetstream(system):
