@@ -42,6 +42,7 @@ let package = Package(
 
         // Domain
         .target(name: "Model", dependencies: ["JSON"], swiftSettings: features),
+        .target(name: "Archive", dependencies: ["Model", "JSON", "Platform"], swiftSettings: features),
         .target(name: "Guard", dependencies: ["Model", "JSON"], swiftSettings: features),
         .target(
             name: "JetStream", dependencies: ["NATS", "Model", "Guard", "JSON", "Platform"], swiftSettings: features),
@@ -57,7 +58,9 @@ let package = Package(
         // What an assistant gets
         .target(
             name: "Operator",
-            dependencies: ["Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+            dependencies: [
+                "Archive", "Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
+            ],
             swiftSettings: features),
         .target(
             name: "MCP",
@@ -85,6 +88,10 @@ let package = Package(
         .testTarget(
             name: "EmbeddedTests", dependencies: ["Embedded", "NATS", "Platform", "TestSupport"], swiftSettings: features),
         .testTarget(name: "ModelTests", dependencies: ["Model", "JSON"], swiftSettings: features),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Model", "NATS", "JSON", "Platform", "TestSupport"],
+            exclude: ["Fixtures"],
+            swiftSettings: features),
         .testTarget(name: "GuardTests", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .testTarget(
             name: "JetStreamTests", dependencies: ["JetStream", "Guard", "Model", "NATS", "JSON", "Platform", "TestSupport"],

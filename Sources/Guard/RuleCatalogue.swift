@@ -19,6 +19,7 @@ public enum RuleCatalogue {
         + StreamStepDown.rules.map(\.description)
         + StreamPeerRemove.rules.map(\.description)
         + StreamMoveCancel.rules.map(\.description)
+        + StreamRestore.rules.map(\.description)
 
     private static let consumers: [RuleDescription] =
         ConsumerCreate.rules.map(\.description) + ConsumerUpdate.rules.map(\.description)

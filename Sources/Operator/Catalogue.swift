@@ -38,7 +38,12 @@ public enum Catalogue {
             ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
         ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServerCheck(), ServicesTool(), SubjectMapTest()]),
-        ToolGroup("backup", []),
+        ToolGroup(
+            "backup", [],
+            more: [
+                AccountBackup(), AccountRestore(), BackupList(), BackupStatus(), BackupVerify(), StreamBackup(),
+                StreamRestoreTool(),
+            ]),
     ]
 
     /// In order of name.

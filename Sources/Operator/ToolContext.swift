@@ -14,6 +14,8 @@ public struct ToolContext: Sendable {
     /// Reports progress: done so far, of how much, in words.
     public let progress: @Sendable (Double, Double?, String) -> Void
     public let services: Services
+    /// How long the caller waits for work that can go on as a job; nil: to its end.
+    public var patience: Duration? = ToolContext.time - .seconds(3)
 
     public init(
         caller: String, asker: any Asker, services: Services,

@@ -61,9 +61,11 @@ struct OpenFile: ~Copyable {
 
     /// At most `limit` bytes from `offset`.
     func read(limit: Int, at offset: Int = 0) throws(PlatformError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: limit)
+        // A limit is often far more than there is: the room grows with what comes.
+        var bytes = [UInt8](repeating: 0, count: min(limit, 1 << 20))
         var done = 0
         while done < limit {
+            if done == bytes.count { bytes += [UInt8](repeating: 0, count: min(limit - done, bytes.count)) }
             let count = unsafe bytes.withUnsafeMutableBytes { all in
                 let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: all[done...])
                 return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))

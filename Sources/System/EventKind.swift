@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// What servers tell of by themselves.
 public enum EventKind: String, Sendable, CaseIterable {

@@ -38,13 +38,17 @@ enum CallCommand {
             let setup = try await Setup(connection, selection: .all)
             let running = Task(executorPreference: WorkerPool.shared) {
                 await setup.contexts.run(tool, arguments) { services in
-                    ToolContext(
+                    var context = ToolContext(
                         caller: "nats-operator call", asker: TerminalAsker(), services: services,
-                        progress: { _, _, message in Notes.write(message) })
+                        progress: { _, _, message in Notes.progress(message) })
+                    // The process ends with the call, and so would a job.
+                    context.patience = nil
+                    return context
                 }
             }
             endOnSignal(running)
             let outcome = await running.value
+            Notes.endProgress()
             await setup.close()
             guard case .result(let result, _) = outcome else { return .failure(SetupFailure("the call was suspended")) }
             return .success(result)

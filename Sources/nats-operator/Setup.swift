@@ -103,7 +103,8 @@ struct Setup {
 
     /// Lets go of the connections and, if we are the last to use it, of the embedded server.
     func close() async {
-        // What was half done when the end came is taken back first.
+        // What was half done when the end came is taken back first; jobs have nobody any more who would hear of them.
+        Jobs.shared.cancelAll()
         await CleanUps.shared.wait(atMost: .seconds(10))
         for services in contexts.all { await services.client.close(timeout: .milliseconds(300)) }
         await embedded?.stop()

@@ -92,6 +92,11 @@ import Testing
         try check(code, example, StreamMoveCancel.rules)
     }
 
+    @Test(arguments: StreamRestore.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of restores fire and pass as their examples say`(code: String, example: RuleExample<StreamRestore>) throws {
+        try check(code, example, StreamRestore.rules)
+    }
+
     @Test(arguments: ServerConf.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of configuration files fire and pass as their examples say`(
         code: String, example: RuleExample<ServerConf>
@@ -116,6 +121,7 @@ import Testing
             + sides(StreamCreate.rules)
             + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules) + sides(MessageDelete.rules)
             + sides(StreamStepDown.rules) + sides(StreamPeerRemove.rules) + sides(StreamMoveCancel.rules)
+            + sides(StreamRestore.rules)
         for (fires, passes, name) in sides {
             #expect(fires, "\(name) has no example that fires")
             #expect(passes, "\(name) has no example that passes")

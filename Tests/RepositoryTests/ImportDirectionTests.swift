@@ -17,7 +17,8 @@ struct ImportDirectionTests {
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "System": ["NATS", "Model", "JSON", "Platform"],
         "Audit": ["Guard", "Model", "JSON"],
-        "Operator": ["Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+        "Archive": ["Model", "JSON", "Platform"],
+        "Operator": ["Archive", "Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
         "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],
         "nats-operator": [

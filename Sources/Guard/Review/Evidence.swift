@@ -31,6 +31,8 @@ public enum Question: Sendable, Hashable {
     case deletedKeys(DeletedKeysQuery)
     /// Chunks of objects that are none.
     case orphans(OrphansQuery)
+    /// What the account may and uses, and what serves it.
+    case account
 }
 
 /// An answer to a question.
@@ -51,6 +53,7 @@ public enum Fact: Sendable, Hashable {
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
     case orphans(ObjectOrphans)
+    case account(AccountFacts)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -119,6 +122,10 @@ public struct Evidence: Sendable, Hashable {
     /// Nil where there is none, and where that is not known.
     public func object(_ name: String, bucket: String) -> ObjectEntry? {
         if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
+    }
+
+    public var account: AccountFacts? {
+        if case .account(let facts)? = facts[.account] { facts } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

@@ -30,6 +30,10 @@ public struct JetStreamError: Error, Sendable, Hashable {
         case refused = "refused_by_server"
         /// The server is too old for it; the message names the version it takes.
         case unsupported = "unsupported_by_server"
+        /// The server sent nothing more of a snapshot.
+        case snapshotStalled = "snapshot_stalled"
+        case snapshotFailed = "snapshot_failed"
+        case restoreFailed = "restore_failed"
         case malformedReply = "malformed_reply"
         case connection
     }

@@ -26,6 +26,7 @@ extension JetStreamClient {
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
             case .orphans(let query): return .orphans(try await orphans(query))
+            case .account: return .account(try await accountFacts())
             case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {

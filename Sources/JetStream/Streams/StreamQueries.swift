@@ -1,5 +1,6 @@
 public import JSON
 public import Model
+import NATS
 
 /// One page of a list, and what the server could not tell.
 public struct StreamPage: Sendable {
@@ -23,6 +24,18 @@ extension JetStreamClient {
     /// Usage and limits of the account.
     public func accountInfo() async throws(JetStreamError) -> JSONObject {
         try await call("INFO")
+    }
+
+    /// The same with what is known of the server that is asked. Through another domain's or account's API that is another one.
+    public func accountFacts() async throws(JetStreamError) -> AccountFacts {
+        let info = try await accountInfo()
+        guard prefix == Self.defaultPrefix else { return AccountFacts(json: info) }
+        do throws(NATSError) {
+            let facts = try await client.connect(timeout: timeout)
+            return AccountFacts(json: info, cluster: facts.cluster, isAlone: facts.serverName != nil && facts.cluster == nil)
+        } catch {
+            throw JetStreamError(error)
+        }
     }
 
     public func streamInfo(_ name: String) async throws(JetStreamError) -> StreamInfo {

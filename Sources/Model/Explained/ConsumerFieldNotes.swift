@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// Facts about the fields of a consumer's configuration (nats-server 2.15.1).
 public enum ConsumerFieldNotes {

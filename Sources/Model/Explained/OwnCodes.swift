@@ -13,7 +13,7 @@ public struct OwnCode: Sendable, Hashable {
 
 /// The codes in `error.code` and `status` of results.
 public enum OwnCodes {
-    public static let all = connection + lookup + arguments + changes + files
+    public static let all = connection + lookup + arguments + changes + files + backups
 
     private static let connection = [
         OwnCode(
@@ -52,6 +52,10 @@ public enum OwnCodes {
         OwnCode("refused_by_server", "The server refused; `nats.err_code` is its number, the message its words."),
         OwnCode("unsupported_by_server", "The server is too old; the message names the release it takes."),
         OwnCode("not_allowed_by_stream", "The stream was not made for it, or not configured so; the message names the setting."),
+        OwnCode("snapshot_stalled", "The server sent nothing more of a stream that is backed up.", "Try again."),
+        OwnCode(
+            "snapshot_failed", "The server gave up sending a stream that is backed up; the message has its reason.", "Try again."),
+        OwnCode("restore_failed", "The server could not make a stream of the archive."),
         OwnCode("malformed_reply", "The server's answer cannot be read."),
     ]
 
@@ -117,11 +121,24 @@ public enum OwnCodes {
         OwnCode("outcome_unknown", "Sent, and no answer came: it may have happened.", "Read the state; never repeat it blindly."),
     ]
 
+    private static let backups = [
+        OwnCode("backup_damaged", "Files of the backup are not what was written, or are missing; `faults` names each."),
+        OwnCode("backup_unknown", "Not all of the backup could be read or compared: it is not known to be fine."),
+        OwnCode("backup_not_found", "There is no backup of this name below --files-root.", "backup_ls"),
+        OwnCode("backup_out_of_time", "One stream takes longer than the call may.", "Give it more with `timeout`."),
+    ]
+
     private static let files = [
         OwnCode("files_not_allowed", "This program may touch no files (--files-root)."),
         OwnCode("file_changed", "The file changed while it was read."),
         OwnCode("file_outside_root", "The path leads out of --files-root."),
         OwnCode("file_exists", "The file is there already.", "overwrite=true replaces it."),
+        OwnCode("stream_not_saved", "The stream could not be backed up; nothing of it is on the disk."),
+        OwnCode("restore_differs", "The restored stream was not what was backed up, and is deleted again."),
+        OwnCode(
+            "archive_differs", "The archive is not the one its manifest tells of.", "backup_verify says what is wrong with it."),
+        OwnCode("archive_swapped", "A directory has another stream's backup in it."),
+        OwnCode("job_not_found", "No such job in this process.", "backup_status"),
         OwnCode("file_not_found", "There is no such file below --files-root."),
     ]
 }

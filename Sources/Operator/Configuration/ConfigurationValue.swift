@@ -80,6 +80,9 @@ enum ConfigurationValue {
         let elements: [JSONValue] =
             switch value {
             case .array(let array): array
+            // Shells and some models write a list as text: `["a", "b"]`, or `a,b`.
+            case .string(let text) where text.first == "[":
+                (try? JSONParser().parse(text).array) ?? [value]
             case .string(let text): text.split(separator: ",").map { JSONValue.string(String($0).trimmed) }
             default: [value]
             }

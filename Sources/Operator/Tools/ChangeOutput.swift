@@ -69,6 +69,11 @@ enum ChangeOutput {
         } catch {
             throw ToolFailure("internal", "the question could not be asked")
         }
+        return try result(report)
+    }
+
+    /// A change's report as a result, or as the failure it is.
+    static func result(_ report: ChangeReport) throws(ToolFailure) -> JSONObject {
         switch report.status {
         case .done, .planned, .needsConfirmation, .needsReason, .declined: return report.json
         case .refused, .failed, .outcomeUnknown:

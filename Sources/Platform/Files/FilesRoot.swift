@@ -13,7 +13,7 @@ public final class FilesRoot: Sendable {
     public let path: String
     /// The same as it was given: an absolute path that begins with it is inside too.
     private let given: String
-    private let directory: Descriptor
+    let directory: Descriptor
 
     /// - Throws: `not_found`, `not_directory`, `permission_denied`.
     public init(_ path: String) throws(PlatformError) {
@@ -74,11 +74,11 @@ public final class FilesRoot: Sendable {
         PlatformError(code: "exists", message: "there is a file of this name", path: path)
     }
 
-    private static func link(_ path: String) -> PlatformError {
+    static func link(_ path: String) -> PlatformError {
         PlatformError(code: "symbolic_link", message: "this is a symbolic link, which is never followed", path: path)
     }
 
-    private func place(_ path: String) throws(PlatformError) -> Place {
+    func place(_ path: String) throws(PlatformError) -> Place {
         var parts = try components(of: path)
         let name = parts.removeLast()
         var current = directory

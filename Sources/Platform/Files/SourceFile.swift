@@ -9,7 +9,9 @@ public final class SourceFile: Sendable {
     private let file: OpenFile
     /// As it was when it was opened.
     public let size: UInt64
-    private let changed: WallTime
+    public let changed: WallTime
+
+    var descriptor: Int32 { file.descriptor }
 
     init(_ file: consuming OpenFile) throws(PlatformError) {
         let status = try file.status()

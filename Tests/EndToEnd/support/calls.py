@@ -172,12 +172,18 @@ def lists_a_server(data):
 
 
 CALLS = [
+    Call("account_backup", {"target": "b"}, fails="--files-root"),
     Call("account_info", {}, {"jetstream": {"available": True}, "usage": [{"streams": {}}]}),
     Call("account_report_connections", {}, lambda data: any(row.get("name") == "nats-operator" for row in data["connections"])),
     Call("account_report_connections", {"state": "closed", "top": "1"}, lambda data: all(row["reason"] for row in data["connections"])),
     Call("account_report_connections", {"sort": "rtt"}, {"truncated": False}, since="2.10"),
     Call("account_report_statistics", {}, lambda data: data["accounts"][0]["connections"] >= 1),
+    Call("account_restore", {"directory": "b"}, fails="--files-root"),
     Call("account_tls", {}, lambda data: "tls" in data),
+    Call("backup_status", {}, {"jobs": []}),
+    # Files: test_backups.py; no server is asked.
+    Call("backup_ls", {}, fails="files_not_allowed"),
+    Call("backup_verify", {"backup": "night"}, fails="files_not_allowed"),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
@@ -313,6 +319,8 @@ CALLS = [
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "subjects": [fresh("made.")], "max_age": "7d"}, {"status": "done", "created": True}),
     Call("stream_add", lambda _: {"stream": fresh("MADE"), "config": {"mirror": "ORDERS", "compression": "s2"}}, {"status": "done"}, since="2.10"),
     Call("stream_add", {"stream": "EVENTS", "subjects": ["EVENTS.>"]}, fails="stream_exists"),
+    Call("stream_backup", {"stream": "ORDERS", "target": "b"}, fails="--files-root"),
+    Call("stream_backup", {"stream": "NONE", "target": "b"}, fails="stream_not_found"),
     Call("stream_copy", lambda _: {"stream": "EVENTS", "to": fresh("COPIED"), "subjects": [fresh("copied.")]}, {"status": "done"}),
     Call("stream_copy", {"stream": "EVENTS", "to": "OTHER"}, fails="subjects_overlap"),
     Call("stream_del", lambda client: {"stream": made_stream(client)["stream"]}, {"status": "needs_confirmation"}),
@@ -349,6 +357,7 @@ CALLS = [
     Call("stream_purge", {"stream": "EVENTS", "sequence": 5}, {"status": "needs_confirmation", "loss": {"messages": 4, "exact": True}}),
     Call("stream_report", {"sort": "messages", "filter": "*S"}, lambda data: data["totals"]["messages"] >= 24),
     Call("stream_report", {"limit": 1}, {"streams": [{}], "truncated": True}),
+    Call("stream_restore", {"directory": "b"}, fails="--files-root"),
     Call("stream_step_down", lambda client: alone(client), fails="nobody else can lead"),
     Call("stream_state", {"stream": "EVENTS"}, lambda data: '"messages": 12' in json.dumps(data)),
     Call("stream_subjects", {"stream": "ORDERS"}, {"subjects": [{"subject": f"ORDERS.{n}", "messages": 4} for n in range(3)]}),

@@ -95,9 +95,16 @@ class Authority:
         now = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=400 if expired else 0)
         address = x509.SubjectAlternativeName([
             x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name) for name in names])
+        # As strict clients want it (Python 3.13's are): what may sign says so, and every certificate names its signer's key.
+        usage = x509.KeyUsage(
+            digital_signature=True, key_cert_sign=constraints.ca, crl_sign=constraints.ca, content_commitment=False,
+            key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False)
         return (x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
                 .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(hours=1))
                 .not_valid_after(now + datetime.timedelta(days=1)).add_extension(constraints, critical=True)
+                .add_extension(usage, critical=True)
+                .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+                .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
                 .add_extension(address, critical=False).sign(self.key, hashes.SHA256()))
 
     def _write(self, name, data):

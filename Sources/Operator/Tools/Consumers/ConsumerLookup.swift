@@ -22,12 +22,10 @@ enum ConsumerLookup {
     }
 
     private static func missing(_ stream: String, _ name: String, _ context: ToolContext) async -> ToolFailure {
-        let names = (try? await context.jetStream.consumerNames(of: stream)) ?? []
-        let near = Nearest.names(to: name, among: names)
-        var message = "Stream \(quoted(stream)) has no consumer \(quoted(name))."
-        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
-        return ToolFailure(
-            "consumer_not_found", message, next: "consumer_list with this stream shows all \(names.count) there are.")
+        NotFound.failure(
+            "consumer_not_found", "Stream \(quoted(stream)) has no consumer \(quoted(name))", name,
+            among: try? await context.jetStream.consumerNames(of: stream), what: "consumers of the stream",
+            listing: "consumer_list with this stream")
     }
 
     /// A consumer that is there and does not answer: it has no leader, or the server cannot serve it. Lists tell.

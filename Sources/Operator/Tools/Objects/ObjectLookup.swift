@@ -41,11 +41,10 @@ enum ObjectLookup {
     }
 
     static func missing(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
-        let buckets = ((try? await context.jetStream.streamNames()) ?? []).compactMap(ObjectNames.bucket(ofStream:))
-        let near = Nearest.names(to: bucket, among: buckets)
-        var message = "There is no object bucket \(quoted(bucket))."
-        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
-        return ToolFailure("bucket_not_found", message, next: "object_ls without `bucket` shows all \(buckets.count) there are.")
+        let buckets = (try? await context.jetStream.streamNames())?.compactMap(ObjectNames.bucket(ofStream:))
+        return NotFound.failure(
+            "bucket_not_found", "There is no object bucket \(quoted(bucket))", bucket, among: buckets, what: "object buckets",
+            listing: "object_ls without `bucket`")
     }
 }
 

@@ -8,11 +8,21 @@ final class TransferProgress: Sendable {
     private let verb: String
     private let total: UInt64
     private let last = Mutex<MonotonicTime?>(nil)
+    private let sum = Mutex<UInt64>(0)
 
     init(_ context: ToolContext, verb: String, total: UInt64) {
         report = context.progress
         self.verb = verb
         self.total = total
+    }
+
+    /// So many more are done.
+    func added(_ more: UInt64) {
+        reached(
+            sum.withLock { sum in
+                sum &+= more
+                return sum
+            })
     }
 
     func reached(_ done: UInt64) {

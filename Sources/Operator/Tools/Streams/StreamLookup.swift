@@ -3,7 +3,6 @@ import JSON
 import JetStream
 import Model
 import NATS
-import Platform
 
 /// Finds a stream, or says which ones it may have been.
 enum StreamLookup {
@@ -18,11 +17,10 @@ enum StreamLookup {
     }
 
     static func missing(_ name: String, _ context: ToolContext) async -> ToolFailure {
-        let names = (try? await context.jetStream.streamNames()) ?? []
-        let near = Nearest.names(to: name, among: names + names.compactMap(KeyValueNames.bucket(ofStream:)))
-        var message = "There is no stream \(quoted(name))."
-        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
-        return ToolFailure("stream_not_found", message, next: "stream_list shows all \(names.count) there are.")
+        let names = try? await context.jetStream.streamNames()
+        return NotFound.failure(
+            "stream_not_found", "There is no stream \(quoted(name))", name, among: names,
+            or: names?.compactMap(KeyValueNames.bucket(ofStream:)) ?? [], what: "streams", listing: "stream_list")
     }
 
     static func bucket(_ name: String, _ context: ToolContext) async throws(ToolFailure) -> KeyValueBucket {
@@ -36,12 +34,9 @@ enum StreamLookup {
     }
 
     static func missingBucket(_ bucket: String, _ context: ToolContext) async -> ToolFailure {
-        let buckets = ((try? await context.jetStream.streamNames()) ?? []).compactMap(KeyValueNames.bucket(ofStream:))
-        let near = Nearest.names(to: bucket, among: buckets)
-        var message = "There is no bucket \(quoted(bucket))."
-        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
-        return ToolFailure(
-            "bucket_not_found", message, next: "kv_ls shows all \(buckets.count) buckets there are.")
+        let buckets = (try? await context.jetStream.streamNames())?.compactMap(KeyValueNames.bucket(ofStream:))
+        return NotFound.failure(
+            "bucket_not_found", "There is no bucket \(quoted(bucket))", bucket, among: buckets, what: "buckets", listing: "kv_ls")
     }
 }
 

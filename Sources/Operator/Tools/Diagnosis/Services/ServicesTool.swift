@@ -93,11 +93,9 @@ public struct ServicesTool: Tool {
 
     private static func missing(_ service: String, _ context: ToolContext) async -> ToolFailure {
         let all = try? await ServiceAnswers.ask(.ping, within: .seconds(1), context.client).all
-        let names = Set(all?.map(\.name) ?? []).sorted()
-        let near = Nearest.names(to: service, among: names)
-        var message = "No service \(quoted(service)) answered."
-        if !near.isEmpty { message += " Did you mean \(near.map { quoted($0) }.joined(separator: " or "))?" }
-        return ToolFailure("service_not_found", message, next: "services without `name` shows all \(names.count) that answer.")
+        return NotFound.failure(
+            "service_not_found", "No service \(quoted(service)) answered", service,
+            among: all.map { Set($0.map(\.name)).sorted() }, what: "services that answer", listing: "services without `name`")
     }
 
     private static func isName(_ name: String) -> Bool {

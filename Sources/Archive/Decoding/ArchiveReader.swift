@@ -1,0 +1,28 @@
+public import Platform
+
+/// Reads an archive as far as it takes to know what is in it. Memory is bounded whatever the file says.
+public enum ArchiveReader {
+    /// Reads all of it; blocks for as long as the disk and the decoding take.
+    ///
+    /// - Throws: `archive_damaged`, `archive_truncated`, `archive_unknown` (this is no archive), `archive_too_large`, `cancelled`.
+    public static func read(_ file: SourceFile, cancelled: CancellationFlag? = nil) throws(ArchiveError) -> ArchiveContent {
+        try content(of: try FileSource(file, cancelled: cancelled))
+    }
+
+    /// Which generation an archive is of, from its first block: enough to know which servers restore it.
+    /// - Throws: as `read`.
+    public static func generation(of file: SourceFile) throws(ArchiveError) -> ArchiveGeneration {
+        let reader = ByteReader(S2Stream(try FileSource(file, cancelled: nil)), name: "the archive")
+        return try reader.passes(RecordArchive.magic) ? .records : .tar
+    }
+
+    static func content(of source: any ByteSource) throws(ArchiveError) -> ArchiveContent {
+        let reader = ByteReader(S2Stream(source), name: "the archive")
+        if try reader.passes(RecordArchive.magic) {
+            var archive = RecordArchive(reader)
+            return try archive.read()
+        }
+        var archive = TarArchive(reader)
+        return try archive.read()
+    }
+}

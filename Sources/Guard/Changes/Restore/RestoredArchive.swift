@@ -1,0 +1,78 @@
+import JSON
+
+/// What is to be restored, as its archive tells it.
+public struct RestoredArchive: Sendable, Hashable {
+    /// The two forms of what servers send.
+    public enum Generation: String, Sendable {
+        /// A tar of the store's files: up to 2.14; newer servers restore it too.
+        case tar
+        /// The messages themselves: from 2.15 on; older servers can't restore it.
+        case records
+    }
+
+    /// A consumer and what it has yet to be handed.
+    public struct Consumer: Sendable, Hashable {
+        public let name: String
+        /// Where it delivers to; nil for one that is pulled from.
+        public let deliverSubject: String?
+        /// The last sequence up to which all is acknowledged; nil where that is not known.
+        public let acknowledged: UInt64?
+
+        public init(name: String, deliverSubject: String? = nil, acknowledged: UInt64? = nil) {
+            self.name = name
+            self.deliverSubject = deliverSubject
+            self.acknowledged = acknowledged
+        }
+    }
+
+    /// The name of the stream it is of.
+    public var stream: String
+    public var generation: Generation
+    /// Bytes of the file, and their SHA-256 in hexadecimal.
+    public var size: UInt64
+    public var sha256: String
+    public var messages: UInt64
+    /// As servers count them.
+    public var bytes: UInt64
+    public var firstSequence: UInt64
+    public var lastSequence: UInt64
+    /// How long ago the oldest and the newest message were stored, in nanoseconds; nil where that is not known.
+    public var oldest: Int64?
+    public var newest: Int64?
+    public var storage: String
+    public var subjects: [String]
+    public var consumers: [Consumer]
+    /// When the backup was made, in words; nil where that is not known.
+    public var saved: String?
+
+    public init(
+        stream: String, generation: Generation, size: UInt64, sha256: String, messages: UInt64, bytes: UInt64,
+        firstSequence: UInt64, lastSequence: UInt64, oldest: Int64? = nil, newest: Int64? = nil, storage: String = "file",
+        subjects: [String] = [], consumers: [Consumer] = [], saved: String? = nil
+    ) {
+        self.stream = stream
+        self.generation = generation
+        self.size = size
+        self.sha256 = sha256
+        self.messages = messages
+        self.bytes = bytes
+        self.firstSequence = firstSequence
+        self.lastSequence = lastSequence
+        self.oldest = oldest
+        self.newest = newest
+        self.storage = storage
+        self.subjects = subjects
+        self.consumers = consumers
+        self.saved = saved
+    }
+
+    /// Without what changes with the time.
+    var json: JSONObject {
+        [
+            "stream": .string(stream), "generation": .string(generation.rawValue), "size": JSONValue(size),
+            "sha256": .string(sha256), "messages": JSONValue(messages), "bytes": JSONValue(bytes),
+            "first_seq": JSONValue(firstSequence), "last_seq": JSONValue(lastSequence),
+            "consumers": JSONValue(consumers.count),
+        ]
+    }
+}

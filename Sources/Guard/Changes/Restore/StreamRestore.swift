@@ -1,0 +1,57 @@
+public import JSON
+public import Model
+
+/// Makes a stream of an archive (`$JS.API.STREAM.RESTORE`). It never touches one that is there.
+public struct StreamRestore: StreamAsset {
+    public static let kind = "stream.restore"
+    public static let rules: [Rule<StreamRestore>] = [
+        .restoreOverStream, .restoreOverlaps, .archiveTooNew, .featuresMissing, .restoreReplicas, .restorePlacement, .noRoom,
+        .expiresAtOnce, .handsOutAgain, .schedulesFire, .copyingResumes, .oldArchiveRenamed, .oldArchiveIntoMemory,
+        .consumersLeftOut, .subjectsStay,
+    ]
+
+    /// In the metadata of a stream while it is restored: what is left of a restore that was broken off says so itself.
+    public static let mark = "nats-operator.restore"
+
+    public let archive: RestoredArchive
+    /// As it would be sent, under the new name where it gets one.
+    public let configuration: StreamConfiguration
+    /// Whether its consumers come back, with their positions.
+    public let withConsumers: Bool
+
+    public init(archive: RestoredArchive, configuration: StreamConfiguration, withConsumers: Bool) {
+        self.archive = archive
+        self.configuration = configuration
+        self.withConsumers = withConsumers
+    }
+
+    public var stream: String { configuration.name }
+    var isRenamed: Bool { stream != archive.stream }
+
+    public var json: JSONObject {
+        [
+            "stream": .string(stream), "archive": .object(archive.json), "consumers": .bool(withConsumers),
+            "config": .object(configuration.json),
+        ]
+    }
+
+    public func questions(given evidence: Evidence) -> [Question] {
+        [.stream(stream), .account] + taken.map { .streams(taking: $0) } + origins.map { .stream($0) }
+    }
+
+    /// The subjects it would take; a mirror takes none.
+    var taken: [String] {
+        guard configuration.mirror == nil else { return [] }
+        let subjects = configuration.subjects
+        // Without any, and without sources, the server takes the name.
+        return subjects.isEmpty && configuration.sources.isEmpty ? [stream] : subjects
+    }
+
+    /// The streams it copies from, those of this account and domain.
+    var origins: [String] {
+        let all = [configuration.json["mirror"]].compactMap(\.self) + (configuration.json["sources"]?.array ?? [])
+        return all.filter { $0["external"]?.object == nil }.compactMap { $0["name"]?.string }
+    }
+
+    public func identity(given evidence: Evidence) -> String { "" }
+}

@@ -1,0 +1,76 @@
+import Changes
+import Guard
+import JSON
+
+/// What became of each stream of a backup.
+struct RestoreTable: Sendable {
+    private(set) var rows: [JSONObject] = []
+    private(set) var restored = 0
+    private(set) var failed = 0
+    private static let most = 40_000
+
+    mutating func add(_ stream: String, directory: String? = nil, failure: ToolFailure) {
+        failed += 1
+        rows.append([
+            "stream": .string(stream), "status": .string(failure.code == "cancelled" ? "cancelled" : "failed"),
+            "code": .string(failure.code), "message": .string(failure.message),
+        ])
+    }
+
+    mutating func add(_ stream: String, as name: String, _ report: ChangeReport) {
+        let isFine = report.status == .done || (report.status == .planned && report.verdict != .refused)
+        if report.status == .done { restored += 1 }
+        if !isFine { failed += 1 }
+        var row: JSONObject = [
+            "stream": .string(stream), "status": .string(report.status == .done ? "restored" : report.status.rawValue),
+        ]
+        if name != stream { row["as"] = .string(name) }
+        for key in ["messages", "consumers"] {
+            if let value = report.outcome?[key] { row.append(key, value) }
+        }
+        if report.status != .done, let archive = report.request["archive"] {
+            for key in ["messages", "consumers"] { row[key] = archive[key] }
+        }
+        let findings = report.findings.filter { $0.level > .info }
+        if !findings.isEmpty {
+            row.append(
+                "findings",
+                .array(
+                    findings.map {
+                        ["rule": .string($0.rule), "level": .string($0.level.rawValue), "effect": .string($0.effect)]
+                    }))
+        }
+        if report.status != .done, report.status != .planned {
+            if let code = report.code { row.append("code", .string(code)) }
+            if let message = report.message { row.append("message", .string(message)) }
+        }
+        rows.append(row)
+    }
+
+    func result(isDry: Bool, why: String?) -> JSONObject {
+        var result: JSONObject = [
+            "status": .string(isDry ? "planned" : failed > 0 ? "incomplete" : "done"), "restored": JSONValue(restored),
+            "not_restored": JSONValue(isDry ? rows.count : failed),
+        ]
+        if isDry, failed > 0 { result.append("message", .string("\(failed) of \(rows.count) streams could not be restored so.")) }
+        if !isDry, failed > 0 {
+            result.append(
+                "message",
+                .string(
+                    "\(failed) of \(rows.count) streams are not there: `streams` says which, and why. Nothing of them is half-made unless it says so."
+                ))
+        }
+        if let why { result.append("next", .string(why)) }
+        // Those that failed first: they must not be what does not fit.
+        var size = 0
+        var shown: [JSONValue] = []
+        for row in rows.filter({ $0["code"] != nil }) + rows.filter({ $0["code"] == nil }) {
+            size += JSONValue.object(row).serialized().count
+            if size > Self.most, !shown.isEmpty { break }
+            shown.append(.object(row))
+        }
+        result.append("streams", .array(shown))
+        if shown.count < rows.count { result.append("truncated", true) }
+        return result
+    }
+}

@@ -1,0 +1,180 @@
+"""Backups and restores that something happens to: nothing partial is unnamed, and nothing claims to be whole that is not."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+from support.backups import fill, names, populate, request, snapshot
+from support.driver import BINARY, clean_environment
+from test_backup import WRITER, differences, files, finished, operator  # noqa: F401
+
+MARK = "nats-operator.restore"
+
+
+def command(server, files, tool, *arguments):
+    return [BINARY, "call", tool, *arguments, "--server", server.url, "--write", "config", "--files-root", str(files)]
+
+
+def run(server, files, tool, *arguments, **options):
+    return subprocess.run(command(server, files, tool, *arguments), capture_output=True, text=True, env=clean_environment(),
+                          timeout=40, **options)
+
+
+def killed(server, files, tool, *arguments, after):
+    """Whether it was killed before its end."""
+    process = subprocess.Popen(command(server, files, tool, *arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env=clean_environment())
+    try:
+        process.wait(after)
+        return False
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
+        return True
+
+
+def test_a_backup_that_is_killed_is_named_partial_and_gone_on_with(server, files):
+    for number in range(6):
+        fill(server.url, f"S{number}", count=60, size=60_000)
+    before = snapshot(server.url, messages=False)
+    deaths = 0
+    for _ in range(6):
+        deaths += killed(server, files, "account_backup", "target=b", after=random.uniform(0.05, 0.6))
+        # Only a backup that is whole has its name, and then its manifest is there too.
+        assert not (files / "b").exists() or json.loads((files / "b.manifest.json").read_text())["complete"]
+        if (files / "b").exists():
+            break
+    if not (files / "b").exists():
+        result = json.loads(run(server, files, "account_backup", "target=b").stdout)
+        assert result["complete"] and result["streams"] == 6, result
+    assert sorted(os.listdir(files)) == ["b", "b.manifest.json"]
+    assert sorted(os.listdir(files / "b")) == sorted(before)
+    for name in before:
+        request(server.url, f"STREAM.DELETE.{name}")
+    assert json.loads(run(server, files, "account_restore", "directory=b").stdout)["restored"] == 6
+    assert differences(before, snapshot(server.url, messages=False)) == []
+
+
+def test_a_restore_that_is_killed_leaves_nothing_unnamed(server, files):
+    fill(server.url, "BIG", count=300, size=100_000)
+    assert run(server, files, "stream_backup", "stream=BIG", "target=big").returncode == 0
+    deaths = 0
+    for _ in range(8):
+        request(server.url, "STREAM.DELETE.BIG")
+        died = killed(server, files, "stream_restore", "directory=big", after=random.uniform(0.2, 1.2))
+        deaths += died
+        if "BIG" not in names(server.url):
+            continue
+        info = request(server.url, "STREAM.INFO.BIG")
+        is_whole = info["state"]["messages"] == 300
+        assert is_whole or MARK in info["config"]["metadata"], info
+        if MARK in info["config"].get("metadata", {}):
+            # The next restore says what it is, and does not touch it.
+            refused = run(server, files, "stream_restore", "directory=big", "dry_run=false")
+            assert refused.returncode == 1 and "broken off" in refused.stdout
+    assert deaths > 0
+    request(server.url, "STREAM.DELETE.BIG")
+    time.sleep(6)  # a server drops a restore nobody goes on with after 5 s
+    request(server.url, "STREAM.DELETE.BIG")
+    assert json.loads(run(server, files, "stream_restore", "directory=big").stdout)["messages"] == 300
+
+
+@pytest.mark.parametrize("tool", ["stream_backup", "stream_restore"])
+def test_a_job_is_told_of_and_cancelled(drive, server, files, tool):
+    fill(server.url, "JOB", count=400, size=100_000)
+    client = operator(drive, server, files)
+    arguments = {"stream": "JOB", "target": "j"} if tool == "stream_backup" else {"directory": "j"}
+    if tool == "stream_restore":
+        client.call("stream_backup", stream="JOB", target="j", timeout=40).data
+        request(server.url, "STREAM.DELETE.JOB")
+    call = client.start_call(tool, **arguments)
+    job = client.wait_for(lambda: True, "") and None
+    deadline = time.monotonic() + 20
+    while job is None and time.monotonic() < deadline:
+        jobs = client.call("backup_status").data["jobs"]
+        job = next((one for one in jobs if one["tool"] == tool and one["state"] == "running"), None)
+        if job is None and any(one["tool"] == tool for one in jobs):
+            pytest.fail(f"it was over before it could be cancelled: {jobs}")
+    told = client.call("backup_status", job=job["job"], cancel=True, timeout=45).data
+    assert told["state"] == "cancelled", told
+    assert "cancelled" in client.answer(call, 45).failure
+    if tool == "stream_backup":
+        assert os.listdir(files) == []
+    else:
+        assert names(server.url) == []
+    assert "job_not_found" in client.call("backup_status", job="nothing").failure
+
+
+def test_a_call_that_is_cancelled_takes_back_what_it_did(drive, server, files):
+    fill(server.url, "C", count=400, size=100_000)
+    client = operator(drive, server, files)
+    client.call("stream_backup", stream="C", target="c", timeout=40).data
+    request(server.url, "STREAM.DELETE.C")
+    call = client.start_call("stream_restore", directory="c")
+    deadline = time.monotonic() + 20
+    while "C" not in names(server.url) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    client.notify("notifications/cancelled", {"requestId": call})
+    job = client.call("backup_status").data["jobs"][0]
+    client.call("backup_status", job=job["job"], wait="30s", timeout=40)
+    state = client.call("backup_status", job=job["job"]).data["state"]
+    assert (state, names(server.url)) in (("cancelled", []), ("done", ["C"]))
+
+
+def test_progress_tells_bytes_and_streams(drive, server, files):
+    for number in range(3):
+        fill(server.url, f"P{number}", count=60, size=60_000)
+    client = operator(drive, server, files)
+    id = client.start("tools/call", {"name": "account_backup", "arguments": {"target": "p"}, "_meta": {"progressToken": "t"}})
+    assert client.answer(id, 40).data["streams"] == 3
+    told = [one["params"] for one in client.notifications if one["method"] == "notifications/progress"]
+    assert told and all(one["progress"] <= one["total"] for one in told)
+    assert any("of 3 streams" in one["message"] for one in told)
+
+
+def test_a_full_disk_is_said_and_what_is_whole_is_kept(server, files):
+    fill(server.url, "A", count=5, size=1000)
+    fill(server.url, "B", count=100, size=60_000)
+    script = ('mount -t tmpfs -o size=2m none "$0" && "$@"; code=$?; ls "$0" >&2; exit $code')
+    ended = subprocess.run(["unshare", "-rm", "sh", "-c", script, str(files), *command(server, files, "account_backup", "target=b")],
+                           capture_output=True, text=True, env=clean_environment(), timeout=40)
+    assert ended.returncode == 1, ended.stderr
+    error = json.loads(ended.stdout)["error"]
+    assert error["code"] == "file_no_space", error
+    left = set(ended.stderr.split()) & {"b", "b.manifest.json", "b.partial", "b.partial.journal"}
+    assert left in (set(), {"b.partial", "b.partial.journal"}), left
+
+
+def test_the_connection_breaks_and_a_backup_does_not_hang(drive, server, files):
+    fill(server.url, "R", count=400, size=100_000)
+    client = operator(drive, server, files)
+    call = client.start_call("stream_backup", stream="R", target="r")
+    time.sleep(0.1)
+    server.restart()
+    data = client.answer(call, 44)
+    if data.is_error:
+        assert os.listdir(files) == [] and "Nothing of it is left" in data.failure
+    else:
+        # A retry, or it was over before.
+        assert finished(client, data)["messages"] == 400
+
+
+def test_the_end_of_the_program_ends_its_jobs(drive, server, files):
+    fill(server.url, "E", count=400, size=100_000)
+    client = operator(drive, server, files)
+    client.call("stream_backup", stream="E", target="e", timeout=40).data
+    request(server.url, "STREAM.DELETE.E")
+    client.start_call("stream_restore", directory="e")
+    deadline = time.monotonic() + 20
+    while "E" not in names(server.url) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    client.close_stdin()
+    client.wait_exit(20)
+    # Either it was over, or what was made is deleted again.
+    assert "E" not in names(server.url) or request(server.url, "STREAM.INFO.E")["state"]["messages"] == 400
