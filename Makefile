@@ -1,6 +1,6 @@
 # The commands of this project; each does its own set-up. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check catalog golden bench headers install clean test-build
+.PHONY: help build demo test check catalog golden bench link-order headers install clean test-build
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -14,13 +14,15 @@ DEBUG := .build/debug/nats-operator
 # On Linux the Swift runtime goes into the binary, so that it runs where Swift isn't installed; macOS ships it.
 # The rest makes it smaller and quicker to load: dead code dropped, relocations packed (glibc 2.36, Debian 12's), and the
 # C++ library linked in, whose look-ups were a third of the loader's time. The linker takes it from the first folder that
-# has one; where there is no static one it takes the system's.
+# has one; where there is no static one it takes the system's. What runs lies side by side (scripts/link-order).
 ifeq ($(shell uname -s),Linux)
 LINK := -Xswiftc -use-ld=lld -Xlinker -L$(CURDIR)/.build/static \
   -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --version-script=scripts/no-exports.map \
-  -Xlinker -z -Xlinker pack-relative-relocs
-STATIC := --static-swift-stdlib $(LINK)
-PREPARE := mkdir -p .build/static && ln -sf "$$(clang -print-file-name=libstdc++.a)" .build/static/libstdc++.a
+  -Xlinker -z -Xlinker pack-relative-relocs \
+  -Xlinker --symbol-ordering-file=scripts/link-order.txt -Xlinker --no-warn-symbol-ordering
+STATIC := --static-swift-stdlib -Xswiftc -Xfrontend -Xswiftc -function-sections $(LINK)
+PREPARE := mkdir -p .build/static && ln -sf "$$(clang -print-file-name=libstdc++.a)" .build/static/libstdc++.a; \
+  if [ scripts/link-order.txt -nt $(RELEASE) ]; then rm -f $(RELEASE); fi
 else
 PREPARE := true
 endif
@@ -67,6 +69,9 @@ bench: ## measure beside a relay in C, bare libnats, bare libjansson and nats-py
 	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
 	scripts/with-tools Benchmarks/listings/run $(RELEASE)
 	swift run -c release --package-path Benchmarks json-bench
+
+link-order: build ## renew scripts/link-order.txt, by which the linker puts side by side what runs; needs valgrind
+	scripts/with-tools scripts/link-order $(RELEASE)
 
 headers: ## compile against the headers of newer libnats releases; needs Debian's tools and the network
 	scripts/check-headers

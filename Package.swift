@@ -54,12 +54,15 @@ let package = Package(
             ], swiftSettings: features),
 
         .target(name: "Audit", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
+        .target(
+            name: "Collect", dependencies: ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+            swiftSettings: features),
 
         // What an assistant gets
         .target(
             name: "Operator",
             dependencies: [
-                "Archive", "Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
+                "Archive", "Changes", "Collect", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
             ],
             swiftSettings: features),
         .target(
@@ -73,8 +76,8 @@ let package = Package(
         .executableTarget(
             name: "nats-operator",
             dependencies: [
-                "Serve", "MCP", "Operator", "Changes", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON",
-                "Platform",
+                "Serve", "MCP", "Operator", "Changes", "Collect", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS",
+                "JSON", "Platform",
             ], swiftSettings: features),
 
         // Tests

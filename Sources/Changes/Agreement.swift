@@ -66,7 +66,7 @@ extension ChangeRunner {
             return await keeping(fresh, review, request, target, Wording.nobodyToAsk)
         }
         let question = ConfirmationQuestion(
-            message: Wording.question(review, target), asset: review.change.asset, plan: plan.text)
+            message: Wording.question(review, target, request.reasons), asset: review.change.asset, plan: plan.text)
         let answer: ConfirmationAnswer
         do {
             answer = try await request.asker.ask(question)

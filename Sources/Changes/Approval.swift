@@ -17,7 +17,8 @@ extension ChangeRunner {
         guard let book = seal.book else { return report(why + " " + Wording.noBook) }
         let entry = PlanBook.Entry(
             id: Base64.encodeURL(PlatformRandom.bytes(9)).replacingDashes, token: seal.token(for: plan),
-            message: Wording.question(review, target), asset: review.change.asset, tool: request.tool, caller: request.caller,
+            message: Wording.question(review, target, request.reasons), asset: review.change.asset, tool: request.tool,
+            caller: request.caller,
             expires: plan.expires)
         let moment = now()
         do {

@@ -21,7 +21,13 @@ struct ChangeRecord {
                     ["rule": .string($0.rule), "level": .string($0.level.rawValue), "effect": .string($0.effect)]
                 }),
         ]
-        if let reason = request.reason { object["reason"] = .string(reason) }
+        if let reason = request.reasons.json {
+            object["reason"] = reason
+            object["asset"] = .string(review.change.asset)
+            if let fields = (review.change as? any Documentable)?.reasonedFields, !fields.isEmpty {
+                object["reason_for"] = .array(fields.map { .string($0) })
+            }
+        }
         base = object
     }
 

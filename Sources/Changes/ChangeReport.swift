@@ -58,6 +58,14 @@ public struct ChangeReport: Sendable, Hashable {
         ChangeReport(self, message: [message, note].compactMap(\.self).joined(separator: " "))
     }
 
+    /// A refusal with the plan as it is now.
+    func bringing<C: Change>(_ review: Review<C>, token: String, expires: String) -> ChangeReport {
+        ChangeReport(
+            status, review, code: code,
+            message: [message, Wording.tokenWanted(review)].compactMap(\.self).joined(separator: " "),
+            token: token, expires: expires)
+    }
+
     private init(_ report: ChangeReport, message: String) {
         status = report.status
         self.message = message

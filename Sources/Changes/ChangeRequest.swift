@@ -1,3 +1,5 @@
+public import Guard
+
 /// How a change that would lose something is agreed to; chosen by whoever starts the program, never by a caller.
 public enum ConfirmationMode: String, Sendable, CaseIterable {
     /// A human is asked.
@@ -14,7 +16,8 @@ public struct ChangeRequest: Sendable {
     public var dryRun: Bool
     /// Whether what was started allows changes that delete messages.
     public var mayDestroy: Bool
-    public var reason: String?
+    /// Why, as somebody said; kept in the journal.
+    public var reasons: Reasons
     public var token: String?
     /// The id of a plan that somebody agreed to at a terminal.
     public var plan: String?
@@ -31,11 +34,17 @@ public struct ChangeRequest: Sendable {
         self.caller = caller
         self.dryRun = dryRun
         self.mayDestroy = mayDestroy
-        self.reason = reason
+        reasons = Reasons(general: reason)
         self.token = token
         self.plan = plan
         self.confirmedName = confirmedName
         self.confirmedLoss = confirmedLoss
         self.asker = asker
+    }
+
+    /// One reason for all of it.
+    public var reason: String? {
+        get { reasons.general }
+        set { reasons.general = newValue }
     }
 }

@@ -35,6 +35,9 @@ public struct Journal: Sendable {
         try PrivateFile.move(path, to: path + ".1")
     }
 
+    /// The oldest first; those there may be.
+    var files: [String] { stride(from: Self.older, through: 0, by: -1).map { $0 == 0 ? path : "\(path).\($0)" } }
+
     private func size(_ path: String) -> Int { (try? PrivateFile.size(path)) ?? 0 }
 
     /// All records, the oldest first. A line that a crash tore off, or that is no JSON, is counted and left out.
@@ -43,8 +46,7 @@ public struct Journal: Sendable {
     public func records() throws(PlatformError) -> (records: [JSONObject], damaged: Int) {
         var records: [JSONObject] = []
         var damaged = 0
-        for number in stride(from: Self.older, through: 0, by: -1) {
-            let path = number == 0 ? path : "\(path).\(number)"
+        for path in files {
             let bytes: [UInt8]
             do {
                 bytes = try PrivateFile.read(path, limit: limit + (64 << 20))

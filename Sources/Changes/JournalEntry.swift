@@ -5,15 +5,21 @@ public import Platform
 public struct JournalEntry: Sendable, Hashable {
     public let intent: JSONObject
     public let outcome: JSONObject?
+    /// What the state showed later of one whose outcome nobody knew.
+    public let aftermath: JSONObject?
 
     /// Joins intents with their outcomes, in order of the intents.
     public static func all(_ records: [JSONObject]) -> [JournalEntry] {
         var outcomes: [String: JSONObject] = [:]
-        for record in records where record["phase"] == "outcome" {
-            if let id = record["id"]?.string { outcomes[id] = record }
+        var aftermaths: [String: JSONObject] = [:]
+        for record in records {
+            guard let id = record["id"]?.string else { continue }
+            if record["phase"] == "outcome" { outcomes[id] = record }
+            if record["phase"] == "aftermath" { aftermaths[id] = record }
         }
         return records.filter { $0["phase"] == "intent" }.map { intent in
-            JournalEntry(intent: intent, outcome: intent["id"]?.string.flatMap { outcomes[$0] })
+            let id = intent["id"]?.string ?? ""
+            return JournalEntry(intent: intent, outcome: outcomes[id], aftermath: aftermaths[id])
         }
     }
 
@@ -31,13 +37,17 @@ public struct JournalEntry: Sendable, Hashable {
         }
     }
 
-    /// `{intent…, outcome: {status, code?, message?, outcome?, verification?, time}}`
+    /// `{intent…, outcome: {status, code?, message?, outcome?, verification?, time}, aftermath?: {found, message, time}}`
     public var json: JSONObject {
         var object = intent
         object["phase"] = nil
         var end = outcome ?? ["status": .string(status)]
         for key in ["id", "phase"] { end[key] = nil }
         object["outcome"] = .object(end)
+        if var after = aftermath {
+            for key in ["id", "phase"] { after[key] = nil }
+            object["aftermath"] = .object(after)
+        }
         return object
     }
 }

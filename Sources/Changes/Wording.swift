@@ -4,9 +4,15 @@ import Platform
 
 /// What people and models read about a change that did not simply happen.
 enum Wording {
-    static let reasonWanted =
-        "This change was not made: it needs a documented reason. Call again with `reason`: one sentence another person would "
-        + "understand in a year."
+    /// - Parameter open: what no reason speaks for.
+    static func reasonWanted(_ open: [Finding], _ given: Reasons) -> String {
+        let fields = Set(open.flatMap(\.reasonFields)).sorted()
+        let about = given.fields.isEmpty || fields.isEmpty ? "" : " for \(fields.joined(separator: ", "))"
+        return
+            "This change was not made: it needs a documented reason\(about). Call again with `reason`: one sentence another person "
+            + "would understand in a year" + (fields.count > 1 || !about.isEmpty ? ", or {\"field\": \"why\"} for each." : ".")
+    }
+
     static let nobodyToAsk =
         "This change was not made: a human has to agree to it, and this client has no way to ask one."
     static let noBook =
@@ -59,7 +65,7 @@ enum Wording {
 
     static func unknown(_ message: String) -> String {
         "It is not known whether this change happened: the request was sent and no answer came (\(message)). It is not sent again. "
-            + "Read the state before deciding what to do."
+            + "Read the state before deciding what to do; the next result tells, in `earlier_changes`, what it shows."
     }
 
     static func journal(_ error: PlatformError) -> String {
@@ -72,7 +78,7 @@ enum Wording {
     }
 
     /// The question a human answers, numbers first.
-    static func question<C: Change>(_ review: Review<C>, _ target: Target) -> String {
+    static func question<C: Change>(_ review: Review<C>, _ target: Target, _ reasons: Reasons) -> String {
         let place = [
             target.cluster.map { "cluster \(quoted($0))" }, target.server.map { "server \(quoted($0))" },
             target.account.map { "account \(quoted($0))" },
@@ -82,6 +88,10 @@ enum Wording {
         ]
         for finding in review.findings {
             lines.append("- \(finding.effect).\(finding.reversible ? "" : " Cannot be undone.")")
+        }
+        if let general = reasons.general { lines.append("The caller's reason: \(quoted(general, limit: 400))") }
+        for reason in reasons.fields.sorted(by: { $0.key < $1.key }) {
+            lines.append("The caller's reason for \(reason.key): \(quoted(reason.value, limit: 400))")
         }
         lines.append("To let it happen, type the name: \(quoted(review.change.asset))")
         return lines.joined(separator: "\n")

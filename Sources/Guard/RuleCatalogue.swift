@@ -10,11 +10,12 @@ public enum RuleCatalogue {
             + ObjectEdit.rules.map(\.description)
             + ObjectSweep.rules.map(\.description)
             + ServerConf.rules.map(\.description)
+            + MetaStepDown.rules.map(\.description)
             + streams + consumers)
 
     private static let streams: [RuleDescription] =
         StreamCreate.rules.map(\.description) + StreamUpdate.rules.map(\.description)
-        + StreamDelete.rules.map(\.description)
+        + StreamDelete.rules.map(\.description) + StreamExisting.rules.map(\.description)
         + MessageDelete.rules.map(\.description)
         + StreamStepDown.rules.map(\.description)
         + StreamPeerRemove.rules.map(\.description)
@@ -26,6 +27,7 @@ public enum RuleCatalogue {
         + ConsumerDelete.rules.map(\.description) + ConsumerPause.rules.map(\.description)
         + ConsumerReset.rules.map(\.description) + ConsumerUnpin.rules.map(\.description)
         + ConsumerStepDown.rules.map(\.description) + ConsumerTake.rules.map(\.description)
+        + ConsumerExisting.rules.map(\.description)
 
     /// A rule that judges several kinds of change is told once.
     private static func merged(_ all: [RuleDescription]) -> [RuleDescription] {

@@ -54,52 +54,64 @@
     /// Writes a string in quotes, escaped.
     mutating func write(string: String) {
         write(UInt8(ascii: "\""))
-        var string = string
-        string.withUTF8 { unsafe write(escaped: $0) }
+        // A copy to call `withUTF8` on would count references.
+        if unsafe string.utf8.withContiguousStorageIfAvailable({ unsafe write(escaped: $0) }) == nil {
+            var string = string
+            string.withUTF8 { unsafe write(escaped: $0) }
+        }
         write(UInt8(ascii: "\""))
     }
 
-    /// Escapes `"`, `\` and the control characters below U+0020; all else is itself. Eight bytes at once where none is met.
+    /// The same for text in UTF-8.
+    mutating func write(string: UnsafeBufferPointer<UInt8>) {
+        write(UInt8(ascii: "\""))
+        unsafe write(escaped: string)
+        write(UInt8(ascii: "\""))
+    }
+
+    /// Escapes `"`, `\` and the control characters below U+0020; all else is itself. Eight bytes at once: all of them are
+    /// written, and those from the first to escape on count as not written.
     private mutating func write(escaped bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = unsafe UnsafeRawPointer(bytes.baseAddress) else { return }
         reserve(bytes.count)
         var index = 0
-        while index < bytes.count {
-            if bytes.count - index >= 8 {
-                let word = unsafe start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                if !ByteWriter.needsEscape(word) {
-                    unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
-                    count += 8
-                    index += 8
-                    continue
-                }
-            }
-            // The word has one to escape, or these are the last bytes.
-            let end = min(index + 8, bytes.count)
-            while index < end {
-                let byte = unsafe bytes[index]
+        while bytes.count - index >= 8 {
+            let word = unsafe start.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
+            let hits = ByteWriter.specials(UInt64(littleEndian: word))
+            let clean = hits == 0 ? 8 : hits.trailingZeroBitCount >> 3
+            count += clean
+            index += clean
+            if clean < 8 {
+                unsafe escape(bytes[index])
                 index += 1
-                if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                    unsafe base[count] = byte
-                    count += 1
-                } else {
-                    escape(byte)
-                    reserve(bytes.count - index)
-                }
+                reserve(bytes.count - index)
+            }
+        }
+        while index < bytes.count {
+            let byte = unsafe bytes[index]
+            index += 1
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                unsafe base[count] = byte
+                count += 1
+            } else {
+                escape(byte)
+                reserve(bytes.count - index)
             }
         }
     }
 
-    /// Whether one of eight bytes is a quote, a backslash or below 0x20: subtracting borrows into the sign bit of a byte that
-    /// was smaller, and bytes that had the bit before are left out. A borrow can reach the next byte only from a hit.
+    /// The top bit of each byte that is a quote, a backslash or below 0x20, true up to the first of them: subtracting borrows
+    /// into the sign bit of a byte that was smaller, bytes that had the bit before are left out, and a borrow can reach the
+    /// next byte only from a hit.
     @inline(__always)
-    private static func needsEscape(_ word: UInt64) -> Bool {
+    static func specials(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quotes = word ^ (ones &* 0x22)
         let slashes = word ^ (ones &* 0x5C)
         let small = (word &- ones &* 0x20) & ~word
         let hits = small | ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)
-        return hits & (ones &* 0x80) != 0
+        return hits & (ones &* 0x80)
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 // Swift takes two strings for equal when Unicode does, so that "é" in one code point equals "e" and an accent. NATS compares
 // bytes: such subjects, keys and names are two. So values are compared as they would be written.
 
@@ -26,12 +32,15 @@ extension JSONObject.Member {
 }
 
 extension String {
-    /// Whether both are the same bytes. The cheap test, which nearly every unequal pair fails, comes first.
+    /// Whether both are the same bytes.
     func isWritten(like other: String) -> Bool {
-        // Unequal strings are told apart at once; only one that seems equal is looked at byte by byte.
-        guard self == other, utf8.count == other.utf8.count else { return false }
-        let same = unsafe utf8.withContiguousStorageIfAvailable { own in
-            unsafe other.utf8.withContiguousStorageIfAvailable { unsafe own.elementsEqual($0) }
+        let count = utf8.count
+        guard count == other.utf8.count else { return false }
+        let same = unsafe utf8.withContiguousStorageIfAvailable { own -> Bool? in
+            unsafe other.utf8.withContiguousStorageIfAvailable { other -> Bool in
+                guard let own = own.baseAddress, let other = other.baseAddress else { return true }
+                return unsafe memcmp(own, other, count) == 0
+            }
         }
         return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
     }

@@ -18,9 +18,16 @@ public struct JSONObject: Sendable, Hashable {
 
     /// Takes the members in order; of two with the same key the later value wins, at the place of the first.
     public init(_ elements: some Sequence<(String, JSONValue)>) {
+        self.init(pairs: Array(elements))
+    }
+
+    /// The same for what literals hold: no generics on the way.
+    init(pairs: [(String, JSONValue)]) {
         members = []
-        members.reserveCapacity(elements.underestimatedCount)
-        for (key, value) in elements { self[key] = value }
+        members.reserveCapacity(pairs.count)
+        for (key, value) in pairs {
+            if let index = index(of: key) { members[index].value = value } else { append(key, value) }
+        }
     }
 
     /// Takes members whose keys the caller knows to be distinct.
@@ -32,13 +39,9 @@ public struct JSONObject: Sendable, Hashable {
 
     /// The value of a member. Setting nil removes it; setting a new key appends it.
     public subscript(key: String) -> JSONValue? {
-        get {
-            for member in members where member.key.isWritten(like: key) { return member.value }
-            return nil
-        }
+        get { index(of: key).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.key.isWritten(like: key) }
-            switch (index, newValue) {
+            switch (index(of: key), newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
             case (nil, let value?): members.append(Member(key: key, value: value))
@@ -47,6 +50,21 @@ public struct JSONObject: Sendable, Hashable {
         }
     }
 
+    /// In place, so that no member is copied to look at its key.
+    private func index(of key: String) -> Int? {
+        unsafe members.withUnsafeBufferPointer { members in
+            var index = 0
+            while index < members.count {
+                if unsafe members[index].key.isWritten(like: key) { return index }
+                index += 1
+            }
+            return nil
+        }
+    }
+
+    /// Whether there is such a member, without a copy of its value.
+    public func contains(_ key: String) -> Bool { index(of: key) != nil }
+
     /// Appends a member whose key the caller knows to be new.
     public mutating func append(_ key: String, _ value: JSONValue) {
         members.append(Member(key: key, value: value))
@@ -54,5 +72,5 @@ public struct JSONObject: Sendable, Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(pairs: elements) }
 }

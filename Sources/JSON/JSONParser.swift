@@ -6,7 +6,7 @@ import CJansson
     import Glibc
 #endif
 
-/// Reads JSON text (RFC 8259) with libjansson.
+/// Reads JSON text (RFC 8259) with libjansson; plain texts, which most are, without its help (`JSONQuickReader`).
 ///
 /// Stricter than most: of two members with the same key neither is dropped in silence, the text is refused; so are NUL
 /// characters, lone surrogates, and numbers that no 64-bit integer or finite double holds. A byte order mark is for the
@@ -56,6 +56,7 @@ public struct JSONParser: Sendable {
                 code: .tooLarge, message: "the text is \(text.count) bytes long, at most \(maximumBytes) are taken",
                 offset: maximumBytes)
         }
+        if let value = unsafe JSONQuickReader.read(text, maximumDepth: maximumDepth) { return value }
         guard let large = unsafe LargeIntegers.find(in: text) else {
             return try unsafe parse(text, readingFrom: text, large: [])
         }

@@ -16,6 +16,20 @@ extension JSONValue {
         unsafe writer.withBytes { unsafe buffer.append(contentsOf: $0) }
     }
 
+    /// Appends text that is JSON already, or other UTF-8, as a JSON string: in quotes and escaped.
+    public static func serialize(asString text: [UInt8], into buffer: inout [UInt8]) {
+        var writer = ByteWriter(capacity: text.count + text.count / 4 + 64)
+        unsafe text.withUnsafeBufferPointer { unsafe writer.write(string: $0) }
+        unsafe writer.withBytes { unsafe buffer.append(contentsOf: $0) }
+    }
+
+    /// How many bytes the compact text has.
+    public var serializedCount: Int {
+        var writer = ByteWriter()
+        write(to: &writer)
+        return writer.count
+    }
+
     /// The compact text as a string.
     public var text: String {
         var writer = ByteWriter()

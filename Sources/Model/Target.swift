@@ -26,10 +26,13 @@ public struct Target: Sendable, Hashable {
     }
 
     public var json: JSONObject {
-        var object: JSONObject = ["context": .string(context), "url": .string(url)]
-        for (key, value) in [("server", server), ("cluster", cluster), ("domain", domain), ("account", account)] {
-            if let value { object.append(key, .string(value)) }
-        }
+        var object = JSONObject(uniqueMembers: [
+            JSONObject.Member(key: "context", value: .string(context)), JSONObject.Member(key: "url", value: .string(url)),
+        ])
+        if let server { object.append("server", .string(server)) }
+        if let cluster { object.append("cluster", .string(cluster)) }
+        if let domain { object.append("domain", .string(domain)) }
+        if let account { object.append("account", .string(account)) }
         return object
     }
 

@@ -6,7 +6,7 @@ public enum Catalogue {
     public static let groups: [ToolGroup] = [
         ToolGroup(
             "server", [OperatorStatus(), RoundTrip(), ServerInfo(), ServerList()],
-            more: [ServerPing(), ServerReport(), ServerRequest()]),
+            more: [MetaStepDownTool(), ServerPing(), ServerReport(), ServerRequest()]),
         ToolGroup("account", [AccountConnections(), AccountInfo()], more: [AccountStatistics(), AccountTLS()]),
         ToolGroup(
             "streams",
@@ -37,7 +37,9 @@ public enum Catalogue {
                 ObjectPutTool(), ObjectSeal(), ObjectWatch(),
             ]),
         ToolGroup("messages", [Publish(), PublishBatch(), Request()], more: [CounterAdd(), CounterGet(), Subscribe()]),
-        ToolGroup("diagnosis", [ConfigReview(), Explain()], more: [Events(), ServerCheck(), ServicesTool(), SubjectMapTest()]),
+        ToolGroup(
+            "diagnosis", [ConfigReview(), Explain()],
+            more: [AuditTool(), Events(), ServerCheck(), ServicesTool(), SubjectMapTest(), SubjectReport(), Trace()]),
         ToolGroup(
             "backup", [],
             more: [

@@ -101,13 +101,19 @@ public struct Services: Sendable {
 
     /// Whom results are about: as far as is known now, without waiting.
     public var target: Target {
-        switch client.state {
-        case .connected(let facts), .reconnecting(let facts, _):
+        let connected = client.whileConnected { facts in
             Target(
                 context: context, url: facts.url, server: facts.serverName, serverID: facts.serverID, cluster: facts.cluster,
                 domain: domain ?? facts.domain, account: facts.account)
+        }
+        if let connected { return connected }
+        switch client.state {
+        case .connected(let facts), .reconnecting(let facts, _):
+            return Target(
+                context: context, url: facts.url, server: facts.serverName, serverID: facts.serverID, cluster: facts.cluster,
+                domain: domain ?? facts.domain, account: facts.account)
         default:
-            Target(
+            return Target(
                 context: context, url: client.options.servers.map(\.description).joined(separator: ","), domain: domain)
         }
     }

@@ -1,6 +1,8 @@
 public import Changes
 public import JSON
+import JetStream
 import Model
+import NATS
 import Platform
 
 /// How a call ended.
@@ -17,13 +19,14 @@ extension Services {
             guard let tool = Catalogue.tool(named: name) else { throw unknownTool(name) }
             guard selection.contains(tool) else { throw notOffered(tool) }
             guard tool.effect.level <= level else { throw notAllowed(tool.name, tool.effect.level) }
-            try disclosure.check(arguments.named(by: tool.fields))
-            let result = try await tool.call(try Arguments(arguments, fields: tool.fields), context)
+            let fields = tool.fields
+            if disclosure.hidesNames { try disclosure.check(arguments.named(by: fields)) }
+            let result = try await tool.call(try Arguments(arguments, fields: fields), context)
             if let refusal = disclosure.refusal(of: result) { throw refusal }
-            return .result(framed(result), isError: result["error"] != nil)
+            return .result(framed(await telling(result)), isError: result["error"] != nil)
         } catch {
             if let suspension = error.suspension { return .suspended(suspension) }
-            return .result(framed(["error": .object(error.json)]), isError: true)
+            return .result(framed(await telling(["error": .object(error.json)])), isError: true)
         }
     }
 
@@ -59,10 +62,26 @@ extension Services {
             next: "Whoever starts it decides: nats-operator … --write \(needed.rawValue)")
     }
 
+    /// A result with what became of earlier changes that nobody had answered, once that can be read.
+    private func telling(_ result: JSONObject) async -> JSONObject {
+        guard changes.hasUnsettled, case .connected = client.state else { return result }
+        // The change that was just sent is no earlier one.
+        if result["error"]?["status"] == "outcome_unknown" { return result }
+        let reader = jetStream.within(TimeBudget(.seconds(5)))
+        let found = await changes.settle { await reader.answer($0) }
+        guard !found.isEmpty else { return result }
+        var result = result
+        result.append("earlier_changes", .array(found.map { .object($0) }))
+        return result
+    }
+
     /// Every result names its target first, and every number keeps its value.
     private func framed(_ result: JSONObject) -> JSONObject {
-        var object: JSONObject = ["target": .object(target.json)]
-        for member in disclosure.applied(to: result).members { object.append(member.key, member.value) }
-        return ExactNumbers.marked(object)
+        let shown = disclosure.applied(to: result).members
+        var members: [JSONObject.Member] = []
+        members.reserveCapacity(shown.count + 1)
+        members.append(JSONObject.Member(key: "target", value: .object(target.json)))
+        members.append(contentsOf: shown)
+        return ExactNumbers.marked(JSONObject(uniqueMembers: members))
     }
 }

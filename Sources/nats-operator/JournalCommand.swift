@@ -65,7 +65,13 @@ enum JournalCommand {
         ]
         if let lost = entry.intent["loss"]?["messages"]?.uint64, lost > 0 { parts.append("(\(lost.grouped) messages lost)") }
         if let reason = entry.intent["reason"]?.string { parts.append("because \(quoted(reason, limit: 400))") }
+        for reason in entry.intent["reason"]?.object?.members ?? [] {
+            parts.append("\(quoted(reason.key)) because \(quoted(reason.value.string ?? "", limit: 400))")
+        }
         if let message = entry.outcome?["message"]?.string { parts.append("- \(quoted(message, limit: 400))") }
+        if let found = entry.aftermath?["found"]?.string {
+            parts.append("- afterwards: \(found) \(quoted(entry.aftermath?["message"]?.string ?? "", limit: 400))")
+        }
         return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
     }
 }

@@ -7,7 +7,7 @@ struct NATSOperator {
     private static let name = "nats-operator"
     private static let commands: [Command] = [
         ServeCommand.command, CallCommand.command, ToolsCommand.command, CatalogCommand.command,
-        ApproveCommand.command, CheckCommand.command, JournalCommand.command,
+        ApproveCommand.command, AuditCommand.command, CheckCommand.command, JournalCommand.command,
     ]
 
     static func main() {

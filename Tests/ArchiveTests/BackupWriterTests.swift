@@ -20,7 +20,7 @@ struct BackupWriterTests {
         let bench = try Bench()
         let manifest = try bench.backup()
         #expect(try bench.names() == ["night", "night.manifest.json"])
-        #expect(try bench.names("night") == ["LARGE", "PLAIN", "VALUES", "WORK"])
+        #expect(try bench.names("night") == ["PACKED", "PLAIN", "VALUES", "WORK"])
         #expect(try bench.names("night/PLAIN") == ["backup.json", "stream.tar.s2"])
         let backup = try StoredBackup.open("night", in: bench.root)
         #expect(backup.stage == .complete)
@@ -68,7 +68,7 @@ struct BackupWriterTests {
             try Bench.save("PLAIN", in: writer)
             try Bench.save("WORK", in: writer)
             // And one that was being written.
-            try writer.stream("LARGE").append([1, 2, 3])
+            try writer.stream("PACKED").append([1, 2, 3])
         }
         #expect(try bench.names() == ["night.partial", "night.partial.journal"])
         #expect(try StoredBackup.open("night", in: bench.root).stage == .partial)
@@ -79,12 +79,12 @@ struct BackupWriterTests {
         // Unchanged; changed; unknown.
         #expect(try writer.reuse("PLAIN", mark: Bench.mark("2.15.1", "PLAIN"))?.name == "PLAIN")
         #expect(try writer.reuse("WORK", mark: Bench.mark("2.15.1", "WORK", consumers: "moved")) == nil)
-        #expect(try writer.reuse("LARGE", mark: Bench.mark("2.15.1", "LARGE")) == nil)
+        #expect(try writer.reuse("PACKED", mark: Bench.mark("2.15.1", "PACKED")) == nil)
         try Bench.save("WORK", in: writer)
-        try Bench.save("LARGE", in: writer)
+        try Bench.save("PACKED", in: writer)
         let manifest = try writer.finish(ended: Bench.start)
         #expect(manifest.isComplete)
-        #expect(manifest.streams.map(\.name) == ["LARGE", "PLAIN", "WORK"])
+        #expect(manifest.streams.map(\.name) == ["PACKED", "PLAIN", "WORK"])
         #expect(try bench.names() == ["night", "night.manifest.json"])
         #expect(try bench.verify().verdict == .sound)
     }

@@ -48,11 +48,11 @@ struct CorruptionTests {
         Corruption("a flipped bit in the data is found by its checksum too", "archive_damaged", "PLAIN/stream.tar.s2") {
             try $0.change("night/PLAIN/stream.tar.s2") { $0[$0.count / 2] ^= 4 }
         },
-        Corruption("data cut by a byte", "size_differs", "LARGE/stream.tar.s2") {
-            try $0.change("night/LARGE/stream.tar.s2") { $0.removeLast() }
+        Corruption("data cut by a byte", "size_differs", "PACKED/stream.tar.s2") {
+            try $0.change("night/PACKED/stream.tar.s2") { $0.removeLast() }
         },
-        Corruption("data cut in the middle", "archive_truncated", "LARGE/stream.tar.s2") {
-            try $0.change("night/LARGE/stream.tar.s2") { $0.removeLast($0.count / 2) }
+        Corruption("data cut in the middle", "archive_truncated", "PACKED/stream.tar.s2") {
+            try $0.change("night/PACKED/stream.tar.s2") { $0.removeLast($0.count / 2) }
         },
         Corruption("empty data", "archive_truncated", "WORK/stream.tar.s2") {
             try $0.change("night/WORK/stream.tar.s2") { $0 = [] }
@@ -146,16 +146,16 @@ struct CorruptionTests {
             try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["last_seq"] = nil } }
         },
         Corruption("a manifest that leads out of the directory", "manifest_invalid", "night.manifest.json") {
-            try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["directory"] = "../night/LARGE" } }
+            try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["directory"] = "../night/PACKED" } }
         },
         Corruption("a manifest that claims more than it tells", "manifest_invalid", "night.manifest.json") {
             try $0.editManifest(sealing: true) { $0["unsaved"] = [["name": "X", "reason": "none"]] }
         },
-        Corruption("other messages than there are, sealed again", "content_differs", "LARGE/stream.tar.s2") {
-            try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["messages"] = 80 } }
+        Corruption("other messages than there are, sealed again", "content_differs", "PACKED/stream.tar.s2") {
+            try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["messages"] = 51 } }
         },
-        Corruption("another last sequence, sealed again", "content_differs", "LARGE/stream.tar.s2") {
-            try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["last_seq"] = 131 } }
+        Corruption("another last sequence, sealed again", "content_differs", "PACKED/stream.tar.s2") {
+            try $0.editManifest(sealing: true) { try $0.editStream(0) { $0["last_seq"] = 51 } }
         },
         Corruption("another consumer, sealed again", "consumers_differ", "PLAIN/stream.tar.s2") {
             try $0.editManifest(sealing: true) {

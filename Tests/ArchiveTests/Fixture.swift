@@ -70,7 +70,7 @@ final class Bench: Sendable {
     /// A whole backup.
     @discardableResult
     func backup(
-        _ name: String = "night", of release: String = "2.15.1", _ streams: [String] = ["LARGE", "PLAIN", "VALUES", "WORK"]
+        _ name: String = "night", of release: String = "2.15.1", _ streams: [String] = ["PACKED", "PLAIN", "VALUES", "WORK"]
     ) throws -> BackupManifest {
         let writer = try BackupWriter.begin(plan(name), in: root)
         for stream in streams { try Self.save(stream, of: release, in: writer) }

@@ -26,15 +26,19 @@ struct FuzzTests {
         ("2.9.10", "PLAIN"), ("2.12.8", "VALUES"), ("2.14.6", "WORK"), ("2.15.1", "PLAIN"), ("2.15.1", "MEMORY"),
     ]
 
+    /// A copy from another place that has the same bytes is another file of the same content: that one may be.
     @Test(arguments: files)
-    func `every flipped bit is seen`(release: String, stream: String) throws {
+    func `every flipped bit that changes the content is seen`(release: String, stream: String) throws {
         let file = try Fixture.bytes(release, stream)
+        let content = try Framing.content(of: file)
         #expect(isRead(file))
         var dice = Dice(state: 1)
         for _ in 0..<300 {
             var changed = file
             changed[Int.random(in: 0..<file.count, using: &dice)] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
-            #expect(!isRead(changed))
+            let isSeen = !isRead(changed)
+            let isSame = (try? Framing.content(of: changed)) == content
+            #expect(isSeen || isSame)
         }
     }
 

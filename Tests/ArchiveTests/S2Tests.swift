@@ -14,7 +14,16 @@ struct S2Tests {
 
     private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-    static let blocks: [(encoded: [UInt8], content: [UInt8])] = [
+    struct Block: Sendable, CustomTestStringConvertible {
+        let encoded: [UInt8]
+        let content: [UInt8]
+
+        var testDescription: String { "\(encoded.count) bytes for \(content.count)" }
+    }
+
+    static let blocks: [Block] = pairs.map { Block(encoded: $0.0, content: $0.1) }
+
+    private static let pairs: [([UInt8], [UInt8])] = [
         ([0], []),
         // Literals, with the length in the tag, and in one to four bytes behind it.
         ([3, 2 << 2] + text("abc"), text("abc")),
@@ -40,10 +49,10 @@ struct S2Tests {
     ]
 
     @Test(arguments: blocks)
-    func `every element of a block is decoded`(encoded: [UInt8], content: [UInt8]) throws {
-        #expect(S2Block.decode(encoded) == content)
-        let file = Framing.identifier + Framing.block(content, encoded: encoded)
-        #expect(try Framing.content(of: file) == content)
+    func `every element of a block is decoded`(_ block: Block) throws {
+        #expect(S2Block.decode(block.encoded) == block.content)
+        let file = Framing.identifier + Framing.block(block.content, encoded: block.encoded)
+        #expect(try Framing.content(of: file) == block.content)
     }
 
     static let faulty: [(String, [UInt8])] = [

@@ -25,8 +25,8 @@ LIMITED = {
     "unlisted": ("permission_denied", {"stream_list", "stream_find"}),
     "no_inbox": ("inbox_denied", TOOLS - ALWAYS - {"publish"}),
     "one_key": ("permission_denied", TOOLS - ALWAYS - {"kv_get", "kv_put"}),
-    "plain": ("jetstream_not_available", TOOLS - ALWAYS - ASKING_SERVERS - {"publish"}),
-    "guest": ("jetstream_not_available", TOOLS - ALWAYS - ASKING_SERVERS - {"publish"}),
+    "plain": ("jetstream_not_available", TOOLS - ALWAYS - ASKING_SERVERS - {"publish", "trace"}),
+    "guest": ("jetstream_not_available", TOOLS - ALWAYS - ASKING_SERVERS - {"publish", "trace"}),
 }
 
 
@@ -58,6 +58,9 @@ def clients(server):
 def test_what_a_user_may_do_works(clients, user, call):
     if user == "guest" and call.tool == "publish":
         return test_a_stream_of_another_account_is_not_published_to_from_here(clients)
+    if user == "guest" and call.tool == "trace" and not call.fails:
+        assert call.made(clients(user, *ABLE[user])).data["reached"]["streams"] == [], "the stream is another account's"
+        return
     if user == "unnamed" and call.tool in ASKING_SERVERS:
         return test_who_may_ask_nothing_of_servers_is_told_so(clients)
     if user == "own_inbox" and call.tool == "events" and not call.fails:
@@ -75,6 +78,8 @@ def test_what_a_user_may_not_do_is_told_at_once(clients, user, call):
         # A plan may be made of what is not known, and says so.
         assert answer.is_error or "unknown number of revisions" in answer.text, answer.text
     if not answer.is_error:
+        # What was not seen is named.
+        assert call.tool != "subject_report" or answer.data["not_seen"]
         return
     error = json.loads(answer.text)["error"]
     if error["code"] == "refused_by_guard" and not (call.fails and call.fails in answer.text):

@@ -9,7 +9,7 @@ from support.calls import CALLS, fresh
 from support.cluster import NAMES, Cluster
 from support.driver import Driver
 from support.sample import make_sample
-from support.world import make_bucket, make_stream, read_key, with_nats
+from support.world import make_bucket, make_stream, read_key, with_nats, with_nats_again
 
 WRITER = ("--write", "destructive", "--confirm", "token", "--toolsets", "all")
 
@@ -121,7 +121,7 @@ def assert_kept(url, load, done, unclear):
     async def look(_, js):
         return set(await (await js.key_value("load")).keys())
 
-    there = with_nats(url, look)
+    there = with_nats_again(url, look)
     assert set(done) <= there
     assert there <= set(done) | set(unclear) | {"stays"}
     assert len(done) + len(unclear) <= len(load.writes)

@@ -122,6 +122,66 @@ def test_several_messages_stop_where_the_stream_is_full(client, shared_server):
 ROOT = os.path.join(os.path.dirname(__file__), "../..")
 
 
+def test_messages_are_filled_in_as_the_old_command_line_did(client, shared_server):
+    stream = unique("FILLED")
+    make_stream(shared_server.url, stream)
+    data = client.call("publish", subject=f"{stream}.{{{{Count}}}}", body="order {{Count}} {{ID}}", headers=["Number: {{Count}}"], count=3).data
+    assert data["stored_count"] == 3 and "note" not in data
+    found = [message(shared_server, stream, sequence) for sequence in (1, 2, 3)]
+    assert [one.subject for one in found] == [f"{stream}.1", f"{stream}.2", f"{stream}.3"]
+    assert [one.data.decode().rsplit(" ", 1)[0] for one in found] == ["order 1", "order 2", "order 3"]
+    assert [one.headers["Number"] for one in found] == ["1", "2", "3"] and len({one.data for one in found}) == 3
+    # Once, and where it is not wanted, a payload is what it is.
+    assert "templates" in client.call("publish", subject=f"{stream}.x", body="{{Count}}").data["note"]
+    client.call("publish", subject=f"{stream}.x", body="{{Count}}", count=2, templates=False).data
+    client.call("publish", subject=f"{stream}.x", body_base64=base64.b64encode(b"\xff{{Count}}").decode(), count=2).data
+    assert [message(shared_server, stream, sequence).data for sequence in (4, 5, 6, 7, 8)] == [b"{{Count}}"] * 3 + [b"\xff{{Count}}"] * 2
+    assert "refused_by_guard" in client.call("publish", subject="$JS.API.STREAM.PURGE.{{Count}}", count=2).failure
+
+
+EMPTY = {"Before": "1", "Empty": "", "Blank": "", "After": "2", "Last": ""}
+
+
+@pytest.mark.parametrize("body", [b"x", b""])
+@pytest.mark.parametrize("reply", [None, "some.reply"])
+def test_a_header_without_a_value_hides_no_other(client, shared_server, body, reply):
+    """On its own way, as a request's answer and through a consumer."""
+    subject = unique("empty.")
+
+    async def work(nc, js):
+        listening = await asyncio.to_thread(client.start_call, "subscribe", subject=subject, count=1, duration="20s")
+        while json.dumps(listening) not in client.responses:
+            await nc.publish(subject, body, headers=EMPTY, reply=reply or "")
+            await asyncio.sleep(0.1)
+
+        async def answer(question):
+            await nc.publish(question.reply, body, headers=EMPTY)
+
+        await nc.subscribe(f"{subject}.ask", cb=answer)
+        await nc.flush()
+        asked = await asyncio.to_thread(client.call, "request", subject=f"{subject}.ask")
+        return client.answer(listening), asked
+
+    heard, asked = with_nats(shared_server.url, work)
+    for row in (heard.data["messages"][0], asked.data["answers"][0]):
+        assert row["headers"] == EMPTY and shown_bytes(row["payload"]) == body and "status" not in row
+
+
+def test_a_header_without_a_value_hides_no_other_in_what_consumers_bring(client, shared_server):
+    bucket = unique("empty")
+
+    async def fill(nc, js):
+        from nats.js.api import KeyValueConfig
+
+        await js.create_key_value(KeyValueConfig(bucket=bucket, history=5))
+        await js.publish(f"$KV.{bucket}.k", b"1", headers={"Empty": ""})
+        await js.publish(f"$KV.{bucket}.k", b"", headers={"Empty": "", "KV-Operation": "DEL"})
+
+    with_nats(shared_server.url, fill)
+    data = client.call("kv_watch", bucket=bucket, include_history=True, count=2).data
+    assert [row.get("operation", "put") for row in data["changes"]] == ["put", "delete"], data
+
+
 @pytest.fixture(scope="module", params=["2.12", "2.14", "2.15"])
 def newer(request):
     """A server of one release and a client; or three servers, where streams have three replicas."""

@@ -12,6 +12,7 @@ import Testing
         check(ConsumerUnpin.rules)
         check(ConsumerStepDown.rules)
         check(ConsumerTake.rules)
+        check(ConsumerExisting.rules)
     }
 
     private func check<C: Change>(_ rules: [Rule<C>]) {

@@ -57,6 +57,13 @@ import Testing
         try check(code, example, StreamUpdate.rules)
     }
 
+    @Test(arguments: StreamExisting.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of streams there are fire and pass as their examples say`(
+        code: String, example: RuleExample<StreamExisting>
+    ) throws {
+        try check(code, example, StreamExisting.rules)
+    }
+
     @Test(arguments: StreamDelete.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of deletions of streams fire and pass as their examples say`(
         code: String, example: RuleExample<StreamDelete>
@@ -69,6 +76,13 @@ import Testing
         code: String, example: RuleExample<MessageDelete>
     ) throws {
         try check(code, example, MessageDelete.rules)
+    }
+
+    @Test(arguments: MetaStepDown.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of the meta group fire and pass as their examples say`(
+        code: String, example: RuleExample<MetaStepDown>
+    ) throws {
+        try check(code, example, MetaStepDown.rules)
     }
 
     @Test(arguments: StreamStepDown.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
@@ -118,7 +132,7 @@ import Testing
         let sides =
             sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules)
             + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(ObjectSweep.rules)
-            + sides(StreamCreate.rules)
+            + sides(StreamCreate.rules) + sides(StreamExisting.rules)
             + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules) + sides(MessageDelete.rules)
             + sides(StreamStepDown.rules) + sides(StreamPeerRemove.rules) + sides(StreamMoveCancel.rules)
             + sides(StreamRestore.rules)

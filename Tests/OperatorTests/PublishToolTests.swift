@@ -114,12 +114,15 @@ import Testing
                 "header": ["A:b"], "reply": "",
             ])
         #expect(done["stored_count"] == 3)
-        #expect(done["request"]?["count"] == 3)
-        #expect(done["note"]?.string?.contains("{{Count}}") == true)
-        #expect(try await stored("OLD", 3)["payload"]?["text"] == "{{Count}} of {{ID}}")
+        #expect(done["request"]?["messages"] == 3 && done["note"] == nil)
+        let last = try #require(try await stored("OLD", 3)["payload"]?["text"]?.string)
+        #expect(last.hasPrefix("3 of ") && last.count == 41)
         let dry = try await desk().call("publish", ["subject": "OLD.a", "count": 5, "dry_run": true])
         #expect(dry["status"] == "planned")
         #expect(try await world().messageCount("OLD") == 3)
+        let once = try await desk().call("publish", ["subject": "OLD.a", "body": "{{Count}}"])
+        #expect(once["note"]?.string?.contains("templates") == true)
+        #expect(try await stored("OLD", 4)["payload"]?["text"] == "{{Count}}", "payloads are no templates unless one asks for it")
     }
 
     @Test func `says what cannot be`() async throws {

@@ -36,6 +36,7 @@ struct Agreeable: Asker {
                     "subject_transform": ["src": "made.*", "dest": "made.x.{{wildcard(1)}}"],
                     "consumer_limits": ["inactive_threshold": "1h"], "compression": "s2", "replicas": 1,
                 ],
+                "reason": "workers of the test farm come and go by the hour",
             ])
         #expect(made["status"] == "done")
         #expect(made["verification"]?.string == "the server's reply has every field as meant")

@@ -12,17 +12,21 @@ struct ImportDirectionTests {
         "NATS": ["CNats", "COpenSSL", "JSON", "Platform"],
         "Embedded": ["NATS", "Platform"],
         "Model": ["JSON"],
+        "Archive": ["Model", "JSON", "Platform"],
         "Guard": ["Model", "JSON"],
         "JetStream": ["NATS", "Model", "Guard", "JSON", "Platform"],
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "System": ["NATS", "Model", "JSON", "Platform"],
         "Audit": ["Guard", "Model", "JSON"],
-        "Archive": ["Model", "JSON", "Platform"],
-        "Operator": ["Archive", "Changes", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform"],
+        "Collect": ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+        "Operator": [
+            "Archive", "Changes", "Collect", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
+        ],
         "MCP": ["JSON", "Platform"],
         "Serve": ["MCP", "Operator", "Changes", "JetStream", "System", "Guard", "NATS", "JSON", "Platform"],
         "nats-operator": [
-            "Serve", "MCP", "Operator", "Changes", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS", "JSON", "Platform",
+            "Serve", "MCP", "Operator", "Changes", "Collect", "Audit", "JetStream", "Guard", "Model", "Embedded", "NATS",
+            "JSON", "Platform",
         ],
     ]
 

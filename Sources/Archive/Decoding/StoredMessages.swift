@@ -18,16 +18,17 @@ struct StoredMessages {
     private static let longest: UInt64 = 64 << 20
     private static let heaviest = 256 << 20
 
-    /// Reads a block.
+    /// Reads a block of so many bytes.
     /// - Returns: why it could not be read, as the end of a sentence.
-    mutating func read(_ reader: ByteReader) throws(ArchiveError) -> String? {
+    mutating func read(_ reader: ByteReader, size: UInt64) throws(ArchiveError) -> String? {
         while try !reader.isAtEnd() {
             let place = reader.offset
+            guard size - place >= 30 else { return unreadable(place) }
             let head = try reader.number(4)
             let length = head & 0x7FFF_FFFF
             let hasHeaders = head >> 31 == 1
             let fixed: UInt64 = hasHeaders ? 34 : 30
-            guard length >= fixed, length <= Self.longest else { return unreadable(place) }
+            guard length >= fixed, length <= Self.longest, length <= size - place else { return unreadable(place) }
             let sequence = try reader.number(8)
             try reader.skip(8)
             let subject = try reader.number(2)

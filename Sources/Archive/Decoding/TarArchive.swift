@@ -51,7 +51,7 @@ struct TarArchive {
             try all.add(block: reader)
             index = all
         } else if name.hasSuffix(".blk") {
-            if let fault = try messages.read(reader) { note("\(entry.name) \(fault)") }
+            if let fault = try messages.read(reader, size: entry.size) { note("\(entry.name) \(fault)") }
         }
     }
 

@@ -68,6 +68,9 @@ final class BackupJournal: Sendable {
         }
     }
 
+    /// Lets others go on with the backup.
+    func release() { file.release() }
+
     private static func line(of head: Head) -> [UInt8] {
         let object: JSONObject = [
             "format": .string(BackupManifest.format), "version": JSONValue(BackupManifest.formatVersion),

@@ -77,6 +77,9 @@ public final class BackupWriter: Sendable {
     /// - Throws: `invalid_name`, `name_collision` (on this file system its directory is another stream's), and what the file
     ///   system refuses.
     public func stream(_ name: String) throws(ArchiveError) -> StreamBackupWriter {
+        guard !state.withLock({ $0.isOver }) else {
+            throw ArchiveError("closed", "this backup was ended already", path: plan.name)
+        }
         try BackupLayout.check(stream: name)
         let place = try system { () throws(PlatformError) in try emptied(name) }
         return try StreamBackupWriter(name: name, folder: place, backup: self)
@@ -104,6 +107,7 @@ public final class BackupWriter: Sendable {
             state.isOver = true
             return (state.saved, state.unsaved)
         }
+        defer { journal.release() }
         let manifest = BackupManifest(
             kind: plan.kind, source: plan.source, program: plan.program, started: journal.head.started, ended: ended,
             selection: plan.selection, withConsumers: plan.withConsumers,
@@ -130,6 +134,7 @@ public final class BackupWriter: Sendable {
     /// Gives up. Nothing stays, unless `keeping`: then what is whole does, for a later run.
     public func abandon(keeping: Bool) throws(ArchiveError) {
         state.withLock { $0.isOver = true }
+        defer { journal.release() }
         if keeping { return }
         try system { () throws(PlatformError) in
             let partial = last + BackupLayout.partialSuffix

@@ -7,10 +7,12 @@ public struct ServerConf: Change {
     public static let rules: [Rule<ServerConf>] = [
         .unitTrap, .syncNotAlways, .storeNotDurable, .largePayloads, .openAccess, .noAuthUser, .plaintextPassword,
         .permissionsReachAPI, .exportsAPI, .monitorOpen, .plaintextConnections, .clusterUnnamed, .looseRequests, .hastyDeadlines,
-        .consumersUnlimited, .noSystemUser,
+        .consumersUnlimited, .noSystemUser, .reloadRefused, .encryptionKeyReadable,
     ]
 
     public let conf: ConfMap
+    /// The server that would reload it; nil where none is known.
+    public var running: RunningServer?
 
     public init(conf: ConfMap) { self.conf = conf }
 

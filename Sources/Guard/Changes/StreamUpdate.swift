@@ -7,7 +7,11 @@ public import Model
 /// what nobody named stays, also what this program does not know.
 public struct StreamUpdate: StreamAsset {
     public static let kind = "stream.update"
-    public static let rules: [Rule<StreamUpdate>] = [
+    public static let rules: [Rule<StreamUpdate>] =
+        ofUpdates + Rule.ofStreamConfigurations
+        + Rule.ofReasons
+
+    private static let ofUpdates: [Rule<StreamUpdate>] = [
         .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
@@ -24,6 +28,7 @@ public struct StreamUpdate: StreamAsset {
     public private(set) var last: UInt64?
     /// The configuration this was reviewed against; nil before.
     public private(set) var current: StreamConfiguration?
+    public var noting: Noting?
 
     public init(stream: String, fields: JSONObject, moment: String) {
         self.stream = stream
@@ -33,6 +38,7 @@ public struct StreamUpdate: StreamAsset {
 
     public var json: JSONObject {
         var object: JSONObject = ["stream": .string(stream), "fields": .object(fields)]
+        if let reasons = noting?.reasons.json { object.append("reason_in_asset", reasons) }
         guard current != nil else { return object }
         object.append("changes", .array(changes.map { .object($0.json) }))
         object.append("as_of", .string(moment))
@@ -41,7 +47,15 @@ public struct StreamUpdate: StreamAsset {
     }
 
     /// The whole configuration as it is to be sent; nil before the current one is known.
-    public var proposed: StreamConfiguration? { current.map { $0.replacing(fields) } }
+    public var proposed: StreamConfiguration? {
+        guard let current else { return nil }
+        let replaced = current.replacing(fields)
+        let changes = ConfigurationComparison.changes(from: current.json, to: replaced.json, defaults: StreamDefaults.values)
+        return StreamConfiguration(
+            json: AssetReasons.carried(
+                from: current.json, into: replaced.json, given: fields["metadata"]?.object,
+                reasons: noting?.texts(for: Self.reasoned(changes)) ?? [:], defaults: StreamDefaults.values))
+    }
 
     /// What differs from the current configuration, as the server means it.
     public var changes: [ConfigurationChange] {

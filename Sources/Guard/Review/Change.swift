@@ -29,6 +29,13 @@ public protocol Change: Sendable, Hashable {
 
     /// What must be the same when it is carried out as when it was confirmed (the asset's identity and configuration).
     func identity(given evidence: Evidence) -> String
+
+    /// Where the state shows whether it happened, after no answer came.
+    var traces: [Question] { get }
+
+    /// What their answers say.
+    /// - Parameter identity: what the asset was before.
+    func aftermath(_ now: Evidence, identity: String) -> Aftermath
 }
 
 extension Change {

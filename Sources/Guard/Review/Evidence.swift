@@ -31,8 +31,16 @@ public enum Question: Sendable, Hashable {
     case deletedKeys(DeletedKeysQuery)
     /// Chunks of objects that are none.
     case orphans(OrphansQuery)
-    /// What the account may and uses, and what serves it.
+    /// What the account uses of its limits, and what serves it.
     case account
+    /// The server in use: its release, whether it is one of several, the largest payload.
+    case server
+    /// Names of all the account's streams.
+    case streamNames
+    /// Who listens on subjects that match any of these: services, and plain subscriptions.
+    case listeners([String])
+    /// The group of servers that keeps what streams and consumers there are.
+    case meta
 }
 
 /// An answer to a question.
@@ -53,7 +61,11 @@ public enum Fact: Sendable, Hashable {
     case key(KeyState?)
     case deletedKeys(DeletedKeys)
     case orphans(ObjectOrphans)
-    case account(AccountFacts)
+    case account(AccountUsage)
+    case server(ServerSight)
+    case listeners(Listeners)
+    /// Nil where the servers are no cluster.
+    case meta(MetaState?)
     /// Nothing could be learned, and why. Never clears a rule.
     case unknown(String)
 }
@@ -91,6 +103,10 @@ public struct Evidence: Sendable, Hashable {
     public private(set) var facts: [Question: Fact]
     /// From which numbers on rules speak.
     public let thresholds: Thresholds
+    /// Why it is wanted, as far as somebody said so.
+    public var reasons = Reasons.none
+    /// What the journal has of reasons for the asset's fields, from earlier changes.
+    public var documented: [String: DocumentedReason] = [:]
 
     public init(_ facts: [Question: Fact] = [:], thresholds: Thresholds = .standard) {
         self.facts = facts
@@ -124,8 +140,17 @@ public struct Evidence: Sendable, Hashable {
         if case .object(let entry)? = facts[.object(name, bucket: bucket)] { entry } else { nil }
     }
 
-    public var account: AccountFacts? {
-        if case .account(let facts)? = facts[.account] { facts } else { nil }
+    public var account: AccountUsage? {
+        if case .account(let usage)? = facts[.account] { usage } else { nil }
+    }
+
+    public var server: ServerSight? {
+        if case .server(let server)? = facts[.server] { server } else { nil }
+    }
+
+    /// Nil where there is none, and where that is not known.
+    public var meta: MetaState? {
+        if case .meta(let state)? = facts[.meta] { state } else { nil }
     }
 
     public func count(_ question: Question) -> MessageCount? {

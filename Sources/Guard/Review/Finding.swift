@@ -39,6 +39,11 @@ public struct Finding: Sendable, Hashable {
     public let reversible: Bool
     public let instead: String
     public let source: String
+    /// The fields a reason has to speak for, where it is not `field` alone.
+    var fields: [String] = []
+
+    /// The fields a reason for it would name.
+    public var reasonFields: [String] { fields.isEmpty ? [field.flatMap(Reasons.name)].compactMap(\.self) : fields }
 
     public var json: JSONObject {
         var object: JSONObject = [

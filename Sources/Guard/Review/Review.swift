@@ -23,6 +23,13 @@ public struct Review<C: Change>: Sendable {
     }
 }
 
+extension Review {
+    /// The findings that want a reason and have none.
+    public func unanswered(by reasons: Reasons) -> [Finding] {
+        findings.filter { $0.level == .danger && !reasons.answers($0) }
+    }
+}
+
 /// What a change takes to go through.
 public enum Verdict: String, Sendable {
     case goes
@@ -61,13 +68,28 @@ public enum Reviewer {
         let narrowed = change.narrowed(by: evidence)
         let findings = C.rules.flatMap { $0.findings(narrowed, evidence) }
         return Review(
-            change: narrowed, findings: findings.sorted { $0.level > $1.level },
+            change: narrowed, findings: inOrder(findings),
             loss: narrowed.loss(given: evidence), identity: narrowed.identity(given: evidence))
     }
+
+    /// The gravest first, but for what has to be said before them.
+    private static func inOrder(_ findings: [Finding]) -> [Finding] {
+        let first = findings.filter { $0.rule == saidFirst }
+        return first + findings.filter { $0.rule != saidFirst }.sorted { $0.level > $1.level }
+    }
+
+    static let saidFirst = "NG-D004"
 
     /// Clears a reviewed change, once. There is no other way to come by a `Cleared`.
     public static func clear<C: Change>(
         _ review: Review<C>, reason: String?, confirmation: Confirmation?
+    ) throws(GuardRefusal) -> Cleared<C> {
+        try clear(review, reasons: Reasons(general: reason), confirmation: confirmation)
+    }
+
+    /// The same with reasons for single fields.
+    public static func clear<C: Change>(
+        _ review: Review<C>, reasons: Reasons, confirmation: Confirmation?
     ) throws(GuardRefusal) -> Cleared<C> {
         switch review.verdict {
         case .refused: throw .refused
@@ -80,7 +102,7 @@ public enum Reviewer {
             default: throw .lossGrown(confirmed: confirmation.loss, now: review.loss.number)
             }
         case .needsReason:
-            guard Reason.isUnderstandable(reason) else { throw .reasonMissing }
+            guard review.unanswered(by: reasons).isEmpty else { throw .reasonMissing }
         case .goes: break
         }
         return Cleared(change: review.change)

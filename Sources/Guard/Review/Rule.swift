@@ -19,6 +19,8 @@ public struct Rule<C: Change>: Sendable {
         let level: Level
         let effect: String
         var field: String?
+        /// The fields a reason has to speak for, where they are several or none can be pointed at.
+        var fields: [String] = []
     }
 
     init(
@@ -41,7 +43,7 @@ public struct Rule<C: Change>: Sendable {
         check(change, evidence).map { outcome in
             Finding(
                 rule: code, name: name, level: outcome.level, field: outcome.field, effect: outcome.effect, why: why,
-                reversible: reversible, instead: instead, source: source)
+                reversible: reversible, instead: instead, source: source, fields: outcome.fields)
         }
     }
 }

@@ -9,6 +9,8 @@ extension NATSRelease {
     static let mirrorsExpectedStreams = NATSRelease(2, 11)
     /// Direct gets of many messages, with a count of what is left.
     static let batchesDirectGets = NATSRelease(2, 11)
+    /// Word of where a message goes, also without delivering it.
+    static let tracesMessages = NATSRelease(2, 11)
     /// A leader that steps down may name the next.
     static let prefersLeaders = NATSRelease(2, 11)
     /// A move is cancelled by the stream's name alone; a change of the number of replicas is, too.

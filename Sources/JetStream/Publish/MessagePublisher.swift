@@ -14,10 +14,15 @@ public struct MessagePublisher: Performer {
     public func perform(_ cleared: consuming Cleared<MessagePublish>) async throws(ChangeFailure) -> Performed {
         let change = cleared.change
         var tally = PublishTally(wanted: change.count * change.messages.count)
-        for message in change.messages {
+        var known: [RouteKey: Route] = [:]
+        for (index, message) in change.messages.enumerated() {
             let headers = NATSHeaders(message.headers)
             do {
-                switch try await route(message, headers) {
+                // Many messages like one another go the same way: it is not asked for again.
+                let key = RouteKey(subject: message.subject, reply: message.reply, headers: headers.fields.map(\.name))
+                let way = if let way = known[key] { way } else { try await route(message, headers) }
+                known[key] = way
+                switch way {
                 case .store(let streams):
                     for _ in 0..<change.count {
                         try await wait(change.pause, after: tally.sent)
@@ -28,7 +33,7 @@ public struct MessagePublisher: Performer {
                     for number in 0..<change.count {
                         try await wait(change.pause, after: tally.sent)
                         // The server's PONG follows the message: it has been taken, or a denial of it is already here.
-                        try await send(message, headers, flushing: number == 0 || number == change.count - 1)
+                        try await send(message, headers, flushing: isEnd(index, number, change))
                         tally.add(nil)
                     }
                 }
@@ -37,6 +42,18 @@ public struct MessagePublisher: Performer {
             }
         }
         return Performed(outcome: tally.outcome)
+    }
+
+    private struct RouteKey: Hashable {
+        let subject: String
+        let reply: String?
+        let headers: [String]
+    }
+
+    /// The first and the last one are waited for; those between are on the same connection.
+    private func isEnd(_ index: Int, _ number: Int, _ change: MessagePublish) -> Bool {
+        number == 0 && (index == 0 || change.count > 1) || number == change.count - 1 && index == change.messages.count - 1
+            || index > 0 && change.messages[index].subject != change.messages[index - 1].subject
     }
 
     private enum Route {

@@ -103,18 +103,21 @@ struct RestoreAttempt: Sendable {
 
     private func end(_ server: ServerSide) async -> Ending {
         var isOver = false
+        var isOurs = true
         switch server {
         case .isOver: isOver = true
         case .waits(let subject):
             // The end of the archive, too early: when that is answered nothing more is made of what came before.
             isOver = (try? await jetStream.client.request(subject, timeout: .seconds(10))) != nil
-        case .unknown: break
+        case .unknown:
+            // Without a mark nobody can tell whose a stream of the name is.
+            isOurs = mark != nil
         }
         let patience = MonotonicTime.now.advanced(by: .seconds(35))
         // Without an answer the server drops a restore 5 s after its last chunk, and the stream may be made until then.
         let settled = MonotonicTime.now.advanced(by: isOver ? .zero : .seconds(6))
         while true {
-            switch await look() {
+            switch await look(isOurs) {
             case .gone where MonotonicTime.now >= settled: return .gone
             case .left(let why) where MonotonicTime.now >= patience: return .left(why)
             default: await Pause.wait(.milliseconds(300))
@@ -123,9 +126,10 @@ struct RestoreAttempt: Sendable {
     }
 
     /// Deletes the stream if it is there and this restore's.
-    private func look() async -> Ending {
+    private func look(_ isOurs: Bool) async -> Ending {
         do {
             let info = try await jetStream.streamInfo(stream)
+            guard isOurs else { return .left("a stream of this name is there, and nobody knows whose it is") }
             if let mark, info.configuration.json["metadata"]?[StreamRestore.mark]?.string != mark {
                 return .left("a stream of this name is there that another one made")
             }

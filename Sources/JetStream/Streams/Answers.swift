@@ -1,4 +1,5 @@
 public import Guard
+import Model
 
 extension JetStreamClient {
     /// Answers what the guard wants to know, by reading only.
@@ -26,8 +27,12 @@ extension JetStreamClient {
             case .key(let stream, let subject):
                 return .key(try await keyState(stream, subject))
             case .orphans(let query): return .orphans(try await orphans(query))
-            case .account: return .account(try await accountFacts())
+            case .account: return .account(try await accountUsage())
+            case .server: return .server(try await serverSight())
+            case .streamNames: return .names(try await streamNames())
+            case .listeners(let subjects): return .listeners(try await listeners(on: subjects))
             case .deletedKeys(let query): return .deletedKeys(try await deletedKeys(query))
+            case .meta: return .unknown("only the system account is told")
             }
         } catch  where error.code == .streamNotFound && question.isOfStream {
             return .absent

@@ -40,6 +40,7 @@ public struct StreamUpdater: Performer {
         guard let reviewed = update.current, let proposed = update.proposed else {
             throw ChangeFailure(code: "not_reviewed", message: "the stream was not read before it was to be changed")
         }
+        if update.changes.isEmpty { return Performed(outcome: ["changed": [], "sent": false]) }
         do {
             let token = try JetStreamClient.token(update.stream, what: "stream")
             let now = try await jetStream.streamInfo(update.stream)

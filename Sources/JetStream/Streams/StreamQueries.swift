@@ -27,12 +27,12 @@ extension JetStreamClient {
     }
 
     /// The same with what is known of the server that is asked. Through another domain's or account's API that is another one.
-    public func accountFacts() async throws(JetStreamError) -> AccountFacts {
+    public func accountUsage() async throws(JetStreamError) -> AccountUsage {
         let info = try await accountInfo()
-        guard prefix == Self.defaultPrefix else { return AccountFacts(json: info) }
+        guard prefix == Self.defaultPrefix else { return AccountUsage(json: info) }
         do throws(NATSError) {
             let facts = try await client.connect(timeout: timeout)
-            return AccountFacts(json: info, cluster: facts.cluster, isAlone: facts.serverName != nil && facts.cluster == nil)
+            return AccountUsage(json: info, cluster: facts.cluster, isAlone: facts.serverName != nil && facts.cluster == nil)
         } catch {
             throw JetStreamError(error)
         }

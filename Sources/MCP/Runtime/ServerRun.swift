@@ -28,6 +28,8 @@ final class ServerRun: DeadlineObserver {
 
     let state: Mutex<State>
     let host: any MCPHost
+    /// The same where it can be subscribed to. Looked up once: a cast looks through all conformances.
+    let watching: (any MCPSubscriptionHost)?
     let limits: MCPLimits
     let answers: Answers
     private let reader: DescriptorReader
@@ -46,6 +48,7 @@ final class ServerRun: DeadlineObserver {
             identity: session.catalog.identity, sealer: session.sealer, answerTime: limits.answer, began: began)
         state = Mutex(State(session: session))
         self.host = host
+        watching = host as? any MCPSubscriptionHost
         self.limits = limits
         self.log = log
         let reader = try DescriptorReader(descriptor: input)
@@ -134,7 +137,7 @@ final class ServerRun: DeadlineObserver {
             waiting.continuation.resume(returning: result)
         }
         for call in followup.starts { start(call, immediately: immediately) }
-        if let host = host as? any MCPSubscriptionHost { for uri in followup.unwatched { host.unwatch(uri) } }
+        for uri in followup.unwatched { watching?.unwatch(uri) }
         for words in followup.notes { log(words) }
         if followup.isIdle { idle.fire() }
     }

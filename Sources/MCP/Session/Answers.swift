@@ -12,7 +12,7 @@ struct Answers: Sendable {
     func frame(_ call: Call, _ outcome: CallOutcome, now: ContinuousClock.Instant) -> [UInt8] {
         switch outcome {
         case .tool(.result(let structured, let isError)):
-            return Frame.result(call.id, toolResult(call, structured, isError: isError))
+            return toolResult(call, structured, isError: isError)
         case .tool(.inputRequired(let question)):
             return inputRequired(call, question, now: now)
         case .result(let object):
@@ -41,22 +41,21 @@ struct Answers: Sendable {
         // Clients hold what is structured against the output schema, errors too, and lose an error that doesn't fit.
         let structured = call.caller.version.hasStructuredContent && !(isError && declaresOutput)
 
-        var body: [UInt8] = []
-        body.reserveCapacity(json.count * (structured ? 3 : 2) + 256)
-        body.append(contentsOf: #"{"content":[{"type":"text","text":"#.utf8)
-        JSONValue.string(String(decoding: json, as: UTF8.self)).serialize(into: &body)
-        body.append(contentsOf: "}]".utf8)
-        if structured {
-            body.append(contentsOf: #","structuredContent":"#.utf8)
-            body.append(contentsOf: json)
+        return Frame.result(call.id, reserving: json.count * (structured ? 3 : 2) + 256) { frame in
+            frame.append(contentsOf: #"{"content":[{"type":"text","text":"#.utf8)
+            JSONValue.serialize(asString: json, into: &frame)
+            frame.append(contentsOf: "}]".utf8)
+            if structured {
+                frame.append(contentsOf: #","structuredContent":"#.utf8)
+                frame.append(contentsOf: json)
+            }
+            if isError { frame.append(contentsOf: #","isError":true"#.utf8) }
+            if call.caller.version.isStateless {
+                frame.append(contentsOf: #","resultType":"complete","_meta":"#.utf8)
+                JSONValue.object(stamp(call).meta()).serialize(into: &frame)
+            }
+            frame.append(UInt8(ascii: "}"))
         }
-        if isError { body.append(contentsOf: #","isError":true"#.utf8) }
-        if call.caller.version.isStateless {
-            body.append(contentsOf: #","resultType":"complete","_meta":"#.utf8)
-            JSONValue.object(stamp(call).meta()).serialize(into: &body)
-        }
-        body.append(UInt8(ascii: "}"))
-        return body
     }
 
     private func inputRequired(_ call: Call, _ question: MCPQuestion, now: ContinuousClock.Instant) -> [UInt8] {

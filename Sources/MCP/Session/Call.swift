@@ -5,8 +5,9 @@ struct CallNumber: Sendable, Hashable {
     let value: UInt64
 }
 
-/// A request that the host answers, in its own time.
-struct Call: Sendable {
+/// A request that the host answers, in its own time. A class, for it is handed from table to action to task: each copy of all
+/// that is in it would count dozens of references.
+final class Call: Sendable {
     enum Work: Sendable {
         case tool(MCPTool, JSONObject)
         case listResources(cursor: String?)
@@ -31,9 +32,16 @@ struct Call: Sendable {
     let answers: [GivenAnswer]
     /// The batch that waits for this answer.
     let batch: Int?
+    let lane: Lane
 
-    var lane: Lane {
-        if case .tool(let tool, _) = work, tool.longRunning { .long } else { .short }
+    init(number: CallNumber, id: RequestID, caller: Caller, work: Work, answers: [GivenAnswer], batch: Int?) {
+        self.number = number
+        self.id = id
+        self.caller = caller
+        self.work = work
+        self.answers = answers
+        self.batch = batch
+        if case .tool(let tool, _) = work, tool.longRunning { lane = .long } else { lane = .short }
     }
 }
 

@@ -12,15 +12,21 @@ struct CallTable {
 
     private var entries: [CallNumber: Entry] = [:]
     private var open: [RequestID: CallNumber] = [:]
-    private var rows: [Call.Lane: [CallNumber]] = [:]
-    private var running: [Call.Lane: Int] = [:]
+    private var short = Row()
+    private var long = Row()
     private let limits: MCPLimits
+
+    /// A lane: how many run, and who waits.
+    private struct Row {
+        var running = 0
+        var waiting: [CallNumber] = []
+    }
 
     init(limits: MCPLimits) { self.limits = limits }
 
     var openIDs: Dictionary<RequestID, CallNumber>.Keys { open.keys }
     var isEmpty: Bool { open.isEmpty }
-    var waitingCount: Int { rows.values.reduce(0) { $0 + $1.count } }
+    var waitingCount: Int { short.waiting.count + long.waiting.count }
     /// Subscriptions that are being set up.
     var listenCount: Int {
         entries.values.count { if case .listen = $0.call.work { true } else { false } }
@@ -43,27 +49,27 @@ struct CallTable {
     /// Takes a call in; true when it may start now.
     mutating func add(_ call: Call) -> Bool {
         open[call.id] = call.number
-        let starts = hasSlot(call.lane) && rows[call.lane, default: []].isEmpty
+        let starts = hasSlot(call.lane) && self[call.lane].waiting.isEmpty
         entries[call.number] = Entry(call: call, state: starts ? .running : .waiting, holdsSlot: starts)
-        if starts { running[call.lane, default: 0] += 1 } else { rows[call.lane, default: []].append(call.number) }
+        if starts { self[call.lane].running += 1 } else { self[call.lane].waiting.append(call.number) }
         return starts
     }
 
     /// The next of a row that may run, if there is a slot for it.
     mutating func startNext(_ lane: Call.Lane) -> Call? {
-        guard hasSlot(lane), let number = rows[lane]?.first, var entry = entries[number] else { return nil }
-        rows[lane]?.removeFirst()
+        guard hasSlot(lane), let number = self[lane].waiting.first, var entry = entries[number] else { return nil }
+        self[lane].waiting.removeFirst()
         entry.state = .running
         entry.holdsSlot = true
         entries[number] = entry
-        running[lane, default: 0] += 1
+        self[lane].running += 1
         return entry.call
     }
 
     /// Ends a call whose work is over; nil when nobody waits for its answer any more.
     mutating func end(_ number: CallNumber) -> Entry? {
         guard let entry = entries.removeValue(forKey: number) else { return nil }
-        if entry.holdsSlot { running[entry.call.lane, default: 1] -= 1 }
+        if entry.holdsSlot { self[entry.call.lane].running -= 1 }
         guard entry.state != .cancelled else { return nil }
         open[entry.call.id] = nil
         return entry
@@ -75,7 +81,7 @@ struct CallTable {
         guard let number = open.removeValue(forKey: id), let entry = entries[number] else { return nil }
         if entry.state == .waiting {
             entries[number] = nil
-            rows[entry.call.lane]?.removeAll { $0 == number }
+            self[entry.call.lane].waiting.removeAll { $0 == number }
         } else {
             entries[number]?.state = .cancelled
         }
@@ -86,10 +92,17 @@ struct CallTable {
     mutating func releaseSlot(_ number: CallNumber) {
         guard let entry = entries[number], entry.holdsSlot else { return }
         entries[number]?.holdsSlot = false
-        running[entry.call.lane, default: 1] -= 1
+        self[entry.call.lane].running -= 1
     }
 
     private func hasSlot(_ lane: Call.Lane) -> Bool {
-        running[lane, default: 0] < (lane == .short ? limits.calls : limits.longCalls)
+        self[lane].running < (lane == .short ? limits.calls : limits.longCalls)
+    }
+
+    private subscript(lane: Call.Lane) -> Row {
+        get { lane == .short ? short : long }
+        _modify {
+            if lane == .short { yield &short } else { yield &long }
+        }
     }
 }

@@ -11,6 +11,16 @@ enum Frame {
         return closed(frame)
     }
 
+    /// - Parameters:
+    ///   - count: about how many bytes the body will have.
+    ///   - body: writes the result behind what is there already.
+    static func result(_ id: RequestID, reserving count: Int, _ body: (inout [UInt8]) -> Void) -> [UInt8] {
+        var frame = head(id.json, reserving: count)
+        frame.append(contentsOf: #","result":"#.utf8)
+        body(&frame)
+        return closed(frame)
+    }
+
     /// - Parameter id: nil where the request's id couldn't be known; sent as null.
     static func error(_ id: RequestID?, _ error: RPCError) -> [UInt8] {
         var frame = head(id?.json ?? .null, reserving: 128)

@@ -83,6 +83,9 @@ public enum OwnCodes {
 
     private static let arguments = [
         OwnCode("missing_argument", "A required argument was not given."),
+        OwnCode(
+            "reason_not_understandable", "The reason says nothing to whoever reads it later: empty, repeated, a placeholder.",
+            "Say what needs the change, in a sentence that is understood in a year."),
         OwnCode("unknown_argument", "The tool has no such argument; the error names the nearest."),
         OwnCode("invalid_argument", "The value is none the argument takes; the error says what it takes."),
         OwnCode("invalid_cursor", "The cursor is of another tool or other arguments.", "Leave it out to begin anew."),

@@ -24,6 +24,13 @@ public struct ConfMap: Sendable, Hashable {
         public let place: ConfPlace
         /// Whether a variable stood in its place, so that the file does not have it.
         public let isVariable: Bool
+
+        public init(key: String, value: ConfValue, place: ConfPlace, isVariable: Bool) {
+            self.key = key
+            self.value = value
+            self.place = place
+            self.isVariable = isVariable
+        }
     }
 
     public internal(set) var entries: [Entry]
@@ -45,6 +52,11 @@ public struct ConfPlace: Sendable, Hashable {
     /// As it was included; empty for the file given.
     public let file: String
     public let line: Int
+
+    public init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
 
     public var words: String { file.isEmpty ? "line \(line)" : "\(file) line \(line)" }
 }

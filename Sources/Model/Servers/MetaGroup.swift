@@ -18,6 +18,12 @@ public struct MetaGroup: Sendable, Hashable {
     public var peers: [MetaPeer] { json["replicas"]?.array?.compactMap(\.object).map(MetaPeer.init(json:)) ?? [] }
     /// All of them, by name.
     public var names: [String] { ((leader.map { [$0] } ?? []) + peers.map(\.name)).sorted() }
+    /// The same where the one who leads has not told of it itself.
+    public var withoutLeader: MetaGroup {
+        var json = json
+        json["leader"] = nil
+        return MetaGroup(json: json)
+    }
     /// How many of its servers the leader hears, itself too.
     public var reachable: Int { 1 + peers.count { !$0.isSilent } }
 }

@@ -11,6 +11,7 @@ enum Connector {
     static func open(_ link: Link) throws(NATSError) {
         try NATSLibrary.check()
         NATSLibrary.prepareOnce
+        NATSLibrary.openOnce
         let options = link.options
         guard !options.servers.isEmpty else { throw NATSError(.invalidConfiguration, "No NATS server is configured.") }
         try validate(options)

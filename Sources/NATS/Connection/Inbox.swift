@@ -61,6 +61,8 @@ final class Inbox: DeadlineObserver {
     /// `<prefix>.<unique>.`
     let prefix: String
     private let state = Mutex(State())
+    /// Answers that were copied.
+    let bin = MessageBin()
     private let lastToken = Atomic<UInt64>(0)
 
     init(prefix: String) { self.prefix = prefix + "." + Self.unique() + "." }

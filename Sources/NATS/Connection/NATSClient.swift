@@ -28,6 +28,11 @@ public final class NATSClient: Sendable {
         }
     }
 
+    /// What is known of the server while connected, lent and not copied: every call of a tool looks at it.
+    public func whileConnected<Value>(_ body: (NATSServerFacts) -> Value) -> Value? {
+        core.session.map { body($0.facts) }
+    }
+
     /// The connection's ups and downs from now on, for one reader; ends when the client is closed.
     public func events() -> AsyncStream<NATSEvent> { core.events() }
 

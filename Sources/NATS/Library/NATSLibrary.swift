@@ -1,4 +1,5 @@
 import CNats
+import COpenSSL
 
 #if canImport(Darwin)
     import Darwin
@@ -43,5 +44,14 @@ public enum NATSLibrary {
     /// Writing to a TLS connection that is gone raises SIGPIPE inside OpenSSL; without this the process would end.
     static let prepareOnce: Void = {
         _ = signal(SIGPIPE, SIG_IGN)
+    }()
+
+    /// Opens the library, which takes a few random bytes from OpenSSL to begin with: those of the system, so that a process
+    /// without TLS never pays for more of OpenSSL than that.
+    static let openOnce: Void = {
+        co_use_system_random(1)
+        // What fails here fails again where it is told, when options are made.
+        _ = nats_Open(-1)
+        co_use_system_random(0)
     }()
 }

@@ -11,11 +11,59 @@ enum LibraryMessage {
         if length > 0, let data = unsafe natsMsg_GetData(message) {
             unsafe payload = Array(UnsafeRawBufferPointer(start: data, count: length))
         }
+        if let block = unsafe blockWithEmptyValue(message), let read = try? NATSHeaderBlock(block) {
+            return NATSMessage(
+                subject: subject, reply: reply?.isEmpty == true ? nil : reply, headers: read.headers, payload: payload,
+                status: length == 0 ? read.status : nil, statusDescription: length == 0 ? read.statusDescription : nil)
+        }
         let (headers, status, description) = unsafe headers(of: message, isEmpty: length == 0)
         return NATSMessage(
             subject: subject, reply: reply?.isEmpty == true ? nil : reply, headers: headers, payload: payload,
             status: status, statusDescription: description)
     }
+
+    /// The header block of a received message as it came, where a header in it has no value: libnats (3.4.1 to 3.14) takes the next
+    /// line for that value, or fails where it is the last one.
+    ///
+    /// No call gives it out. A received message is one piece of memory: subject, reply, header block and payload, each but the last
+    /// with a zero behind it. What stands there is used only if it begins and ends as a block does. To be called before any other
+    /// look at the headers: the library writes zeroes into the block.
+    private static func blockWithEmptyValue(_ message: OpaquePointer) -> [UInt8]? {
+        guard let subject = unsafe natsMsg_GetSubject(message), let payload = unsafe natsMsg_GetData(message),
+            unsafe subject < payload
+        else { return nil }
+        var start = unsafe subject
+        if let reply = unsafe natsMsg_GetReply(message), unsafe subject < reply, unsafe reply < payload { unsafe start = reply }
+        while unsafe start < payload, unsafe start.pointee != 0 { unsafe start += 1 }
+        unsafe start += 1
+        let room = unsafe payload - start
+        guard room > 12, room < 1 << 20 else { return nil }
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: room)
+        // Without a reply there may be the zero of an empty one.
+        let first = unsafe bytes[0] == 0 ? 1 : 0
+        guard unsafe bytes[first...].starts(with: prefix) else { return nil }
+        var isBare = false
+        var hasEmptyValue = false
+        var end = first
+        while end < room {
+            switch unsafe bytes[end] {
+            case UInt8(ascii: ":") where !hasEmptyValue: isBare = true
+            case 0x0D where isBare: hasEmptyValue = true
+            case UInt8(ascii: " "), 0x09: break
+            case 0: return nil
+            default: isBare = false
+            }
+            end += 1
+            if end - first >= 4, unsafe bytes[(end - 4)..<end].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]) { break }
+        }
+        guard hasEmptyValue, room - end <= 1 else { return nil }
+        return unsafe Array(bytes[first..<end])
+    }
+
+    /// Whether a header in it has no value; to be asked before any other look at the headers.
+    static func hasEmptyValue(_ message: OpaquePointer) -> Bool { unsafe blockWithEmptyValue(message) != nil }
+
+    private static let prefix = Array("NATS/1.0".utf8)
 
     /// The headers of a message, and apart from them the status, which libnats shows as two headers of a message without payload.
     private static func headers(of message: OpaquePointer, isEmpty: Bool) -> (NATSHeaders, Int?, String?) {

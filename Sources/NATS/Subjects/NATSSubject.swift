@@ -60,6 +60,7 @@ public enum NATSSubject {
     }
 
     private static func check(_ subject: String, wildcards: Bool) throws(NATSError) {
+        if isPlain(subject) { return }
         var problem: String?
         var length = 0
         var tokenLength = 0
@@ -90,6 +91,22 @@ public enum NATSSubject {
         if problem == nil, length > maximumBytes { problem = "is longer than \(maximumBytes) bytes" }
         if problem == nil, !wildcards, hasWildcard(subject) { problem = "has a wildcard in it, but this takes one subject" }
         if let problem { throw NATSError(.invalidSubject, "The subject \(quoted(subject)) \(problem).") }
+    }
+
+    /// Whether a subject is right without a doubt, as most are: short tokens of anything but blanks, controls and wildcards.
+    private static func isPlain(_ subject: String) -> Bool {
+        guard !subject.isEmpty, subject.utf8.count <= maximumBytes else { return false }
+        // As if behind a dot.
+        var last = UInt8(ascii: ".")
+        for byte in subject.utf8 {
+            switch byte {
+            case 0...0x20, 0x7F, UInt8(ascii: "*"), UInt8(ascii: ">"): return false
+            case UInt8(ascii: "."): if last == UInt8(ascii: ".") { return false }
+            default: break
+            }
+            last = byte
+        }
+        return last != UInt8(ascii: ".")
     }
 
     /// The text as it can be shown in one line: control characters escaped, long ones cut.

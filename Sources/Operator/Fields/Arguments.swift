@@ -8,25 +8,37 @@ public struct Arguments: Sendable {
     /// - Throws: for a name no field has, telling the nearest that exist.
     init(_ object: JSONObject, fields: [any FieldShape]) throws(ToolFailure) {
         self.object = object
-        for key in object.keys where !fields.contains(where: { $0.name == key || $0.aliases.contains(key) }) {
-            throw Self.unknown(key, fields)
-        }
+        // One walk over the fields: a name that none of them has shows in the count, and is told before any other mistake.
+        var taken = 0
+        var mistake: ToolFailure?
         for field in fields {
-            let given = ([field.name] + field.aliases).filter { object[$0] != nil }
-            if given.count > 1 {
-                throw ToolFailure(
-                    "invalid_argument", "`\(given[0])` and `\(given[1])` are the same argument: give one of them.")
+            var given: String? = object.contains(field.name) ? field.name : nil
+            if given != nil { taken += 1 }
+            for alias in field.aliases where object.contains(alias) {
+                taken += 1
+                if let given, mistake == nil {
+                    mistake = ToolFailure(
+                        "invalid_argument", "`\(given)` and `\(alias)` are the same argument: give one of them.")
+                }
+                given = given ?? alias
             }
-            if field.isRequired, given.isEmpty {
-                throw ToolFailure(
+            if field.isRequired, given == nil, mistake == nil {
+                mistake = ToolFailure(
                     "missing_argument", "`\(field.name)` is missing: \(field.words.isEmpty ? "it is required" : field.words)")
             }
         }
+        if taken < object.count, let key = Self.unknown(in: object, fields) { throw Self.unknown(key, fields) }
+        if let mistake { throw mistake }
+    }
+
+    /// The first name that no field has.
+    private static func unknown(in object: JSONObject, _ fields: [any FieldShape]) -> String? {
+        object.keys.first { key in !fields.contains { $0.name == key || $0.aliases.contains(key) } }
     }
 
     /// The value of a field.
     func callAsFunction<Value>(_ field: Field<Value>) throws(ToolFailure) -> Value {
-        let key = ([field.name] + field.aliases).first { object[$0] != nil } ?? field.name
+        let key = object.contains(field.name) ? field.name : field.aliases.first { object.contains($0) } ?? field.name
         do {
             return try field.decode(object[key])
         } catch {

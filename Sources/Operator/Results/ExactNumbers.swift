@@ -6,7 +6,7 @@ enum ExactNumbers {
 
     /// Adds `<name>_exact` behind each such member. What users stored (`json` of a payload) stays as it is.
     static func marked(_ object: JSONObject) -> JSONObject {
-        guard needsMarks(.object(object)) else { return object }
+        guard needsMarks(object) else { return object }
         var result: [JSONObject.Member] = []
         for member in object.members {
             let value = member.key == Payload.jsonKey ? member.value : marked(member.value)
@@ -36,9 +36,14 @@ enum ExactNumbers {
 
     private static func needsMarks(_ value: JSONValue) -> Bool {
         switch value {
-        case .object(let object): object.members.contains { $0.key != Payload.jsonKey && needsMarks($0.value) }
+        case .object(let object): needsMarks(object)
         case .array(let elements): elements.contains(where: needsMarks)
         default: isLarge(value)
         }
+    }
+
+    private static func needsMarks(_ object: JSONObject) -> Bool {
+        // The key is looked at last: few values need marks.
+        object.members.contains { needsMarks($0.value) && $0.key != Payload.jsonKey }
     }
 }

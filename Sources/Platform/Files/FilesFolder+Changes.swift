@@ -102,6 +102,9 @@ public final class GrowingFile: Sendable {
         }
         return true
     }
+
+    /// Holds it no longer.
+    public func release() { _ = flock(file.descriptor, LOCK_UN) }
 }
 
 extension SourceFile {

@@ -32,7 +32,8 @@ public final class DescriptorReader: Sendable {
 
     /// Hands over what arrives, piece by piece, until the end. A piece is valid only during the call.
     public func run(_ consume: (ArraySlice<UInt8>) -> Void) -> End {
-        var buffer = [UInt8](repeating: 0, count: chunk)
+        // Not filled: what is never read into never takes memory.
+        var buffer = unsafe [UInt8](unsafeUninitializedCapacity: chunk) { _, count in count = chunk }
         while true {
             let ready = SystemCalls.poll([(descriptor, POLLIN), (wakePipe.readEnd, POLLIN)], timeout: -1)
             if ready[1] { return .stopped }

@@ -11,7 +11,14 @@ public final class WorkerPool: TaskExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
+        if OwnJobs.take(job) { return }
         threads.async { [self] in unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    /// Runs `body` on a thread of somebody else's, and then what it woke first, on this same thread: nobody has to be woken for
+    /// it. Whatever else becomes ready goes to the pool.
+    public func runHere(_ body: () -> Void) {
+        if let job = OwnJobs.collect(body) { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     /// Runs asynchronous work for a thread that may block, and waits for it.

@@ -6,6 +6,7 @@ test_versions.py fails until it has one.
 
 import itertools
 import json
+import time
 
 _fresh = itertools.count(1)
 
@@ -117,6 +118,10 @@ def alone(client, **more):
     return {"stream": made_stream(client)["stream"], **more}
 
 
+def last_sequence(client, stream):
+    return client.call("stream_info", stream=stream).data["stream"]["last_sequence"]
+
+
 def made_consumer(**more):
     """A consumer of its own with nothing to do, of a stream that all of these share."""
 
@@ -124,6 +129,11 @@ def made_consumer(**more):
         consumer = fresh("made")
         made = client.call("stream_add", stream="WORKED", config={"mirror": "ORDERS"})
         assert not made.is_error or "stream_exists" in made.text, made.text
+        # What the mirror has yet to take over would be new to the consumer.
+        deadline = time.monotonic() + 20
+        while last_sequence(client, "WORKED") < last_sequence(client, "ORDERS"):
+            assert time.monotonic() < deadline, "the mirror does not catch up"
+            time.sleep(0.05)
         client.call("consumer_add", stream="WORKED", consumer=consumer, deliver_policy="new").data
         return {"stream": "WORKED", "consumer": consumer, **more}
 
@@ -184,6 +194,10 @@ CALLS = [
     # Files: test_backups.py; no server is asked.
     Call("backup_ls", {}, fails="files_not_allowed"),
     Call("backup_verify", {"backup": "night"}, fails="files_not_allowed"),
+    Call("config_review", {"consumer": {"stream_name": "ORDERS", "name": "review", "ack_policy": "explicit"}}, lambda data: "made" in data["note"]),
+    Call("config_review", {"consumer": {"stream_name": "ORDERS", "name": "billing", "ack_policy": "explicit"}}, lambda data: data["changes"]),
+    Call("config_review", {"bucket": {"bucket": "settings", "history": 1}}, lambda data: any(one["field"] == "max_msgs_per_subject" for one in data["changes"])),
+    Call("config_review", {"bucket": {"bucket": "new", "kind": "object"}}, lambda data: "made" in data["note"]),
     Call("config_review", {"stream": {"name": "EVENTS", "subjects": ["EVENTS.>"], "max_msgs": 5}}, lambda data: data["verdict"] == "needs_confirmation"),
     Call("config_review", {"conf": "port: 4222"}, {"verdict": "needs_reason"}),
     Call("consumer_add", another_consumer(), {"status": "done", "created": True}),
@@ -213,6 +227,8 @@ CALLS = [
     Call("consumer_resume", made_consumer(), {"status": "done", "sent": False}, since="2.11"),
     Call("consumer_step_down", {"stream": "ORDERS", "consumer": "biling"}, fails="consumer_not_found"),
     Call("consumer_unpin", made_consumer(group="g"), fails="NG-C039", since="2.11"),
+    Call("audit", {"limit": 3}, lambda data: data["totals"]["streams"] >= 6 and len(data["findings"]) <= 3 and "summary" in data),
+    Call("audit", {"filter": "stream/NO_SUCH"}, {"matched": 0, "findings": []}),
     Call("events", {"duration": "50ms", "kinds": ["streams", "api"]}, {"ended": "duration", "seen": ["streams", "api"]}),
     Call("events", {"duration": "50ms", "kinds": "connections"}, fails="system_account_needed"),
     Call("kv_add", lambda _: {"bucket": fresh("made"), "history": 5, "ttl": "1h", "max_value_size": "64K"}, {"status": "done", "created": True}),
@@ -266,6 +282,7 @@ CALLS = [
     Call("kv_watch", {"bucket": "settings", "key": "app.>", "duration": "100ms"}, {"changes": [{"key": "app.size"}], "caught_up": True}),
     Call("kv_watch", {"bucket": "flags", "include_history": True, "count": 2}, {"changes": [{"revision": 1}, {"revision": 2}], "ended": "count"}),
     Call("kv_watch", {"bucket": "flags", "key": "theme,none", "include_history": True, "count": 1}, {"ended": "count"}, since="2.10"),
+    Call("meta_step_down", {"dry_run": True}, fails="system_account_needed"),
     Call("object_add", lambda _: {"bucket": fresh("made"), "max_bucket_size": "1M", "ttl": "1h"}, {"status": "done", "created": True}),
     Call("object_add", {"bucket": "files"}, fails="bucket_exists"),
     Call("object_del", stored, {"status": "done", "deleted": {"size": 1, "chunks": 1}}),
@@ -378,13 +395,19 @@ CALLS = [
     Call("stream_view", {"stream": "JOBS", "limit": 1}, {"messages": [{"sequence": 1}]}),
     Call("subject_map_test", {"source": "a.*", "destination": "b.$1", "subjects": ["a.x"]}, {"results": [{"result": "b.x"}]}),
     Call("subject_map_test", {"source": "a", "destination": "b.$1"}, fails="invalid_transform"),
+    Call("subject_report", {"subject": "ORDERS.1"}, lambda data: ("stream", "ORDERS") in {(row["kind"], row.get("stream")) for row in data["found"]}
+         and "billing" in {row.get("consumer") for row in data["found"]}),
+    Call("subject_report", {"subject": "nobody.listens", "kinds": ["subscription"]}, {"found": [], "counts": {}}),
     Call("subscribe", {"subject": "quiet.>", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
     Call("subscribe", {"subject": "quiet.one", "duration": "50ms"}, {"messages": [], "ended": "duration"}),
     Call("subscribe", {"subject": "_INBOX.>"}, fails="private_subject"),
+    Call("trace", {"subject": "ORDERS.1", "body": "x"}, lambda data: not data["delivered"] and "ORDERS" in data["reached"]["streams"], since="2.11"),
+    Call("trace", {"subject": "nobody.listens"}, {"delivered": False, "reached": {"clients": 0, "streams": []}}, since="2.11"),
+    Call("trace", {"subject": "$JS.API.INFO"}, fails="refused_by_guard"),
 ]
 
 TOOLS = {call.tool for call in CALLS}
 
 # Those that ask servers, and need no JetStream.
 ASKING_SERVERS = {"account_report_connections", "account_report_statistics", "server_list", "server_ping", "server_report",
-                  "server_request", "events"}
+                  "server_request", "events", "meta_step_down", "subject_report"}

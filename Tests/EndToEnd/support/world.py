@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 
 import nats
 from nats.js.api import KeyValueConfig, StreamConfig
@@ -14,17 +15,30 @@ def unique(prefix):
     return f"{prefix}{next(_numbers)}"
 
 
-def with_nats(url, work, **options):
-    """Runs `await work(connection, jetstream)` on a connection of its own, bounded."""
+def with_nats(url, work, each=15, **options):
+    """Runs `await work(connection, jetstream)` on a connection of its own, bounded; `each` is for one request to JetStream."""
 
     async def run():
         connection = await nats.connect(url, connect_timeout=5, allow_reconnect=False, **options)
         try:
-            return await work(connection, connection.jetstream(timeout=15))
+            return await work(connection, connection.jetstream(timeout=each))
         finally:
             await connection.close()
 
-    return asyncio.run(asyncio.wait_for(run(), 30))
+    return asyncio.run(asyncio.wait_for(run(), 2 * each))
+
+
+def with_nats_again(url, look, seconds=25, **options):
+    """The same for a cluster that has just lost a leader: what is asked meanwhile is dropped and never answered, so it is asked
+    again, until `seconds` have passed. `look` changes nothing."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return with_nats(url, look, each=3, **options)
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def make_stream(url, name, subjects=None, messages=(), **config):
@@ -42,7 +56,7 @@ def stream_state(url, name):
     async def work(_, js):
         return (await js.stream_info(name)).state
 
-    return with_nats(url, work)
+    return with_nats_again(url, work)
 
 
 def make_bucket(url, name, entries=(), **config):
@@ -60,4 +74,4 @@ def read_key(url, bucket, key):
     async def work(_, js):
         return await (await js.key_value(bucket)).get(key)
 
-    return with_nats(url, work)
+    return with_nats_again(url, work)

@@ -5,14 +5,15 @@ public import Model
 public struct ConsumerCreate: ConsumerConfiguring {
     public static let kind = "consumer.create"
     public static let rules: [Rule<ConsumerCreate>] =
-        [.consumerStreamUnseen, .consumerExists, .consumerAcknowledgesNothing, .consumerInMemory, .consumerNameRandom]
+        [.consumerStreamUnseen, .consumerExists] + Rule.ofConsumersMade
         + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
-        + Rule.ofConsumerConfigurations + [.durableOnInterestStream]
+        + Rule.ofConsumerConfigurations + [.durableOnInterestStream] + Rule.ofReasons
 
     public let stream: String
     /// With its name.
-    public let configuration: ConsumerConfiguration
+    public private(set) var configuration: ConsumerConfiguration
     public var reserved: [String] = []
+    public var noting: Noting? { didSet { note() } }
 
     public init(stream: String, configuration: ConsumerConfiguration) {
         self.stream = stream
@@ -24,6 +25,12 @@ public struct ConsumerCreate: ConsumerConfiguring {
     var altered: Set<String>? { nil }
 
     public var json: JSONObject { ["stream": .string(stream), "config": .object(configuration.own)] }
+
+    private mutating func note() {
+        guard let texts = noting?.texts(for: reasonedFields), !texts.isEmpty else { return }
+        configuration.json = AssetReasons.carried(
+            from: [:], into: configuration.json, given: nil, reasons: texts, defaults: ConsumerDefaults.values)
+    }
 
     public func questions(given evidence: Evidence) -> [Question] { configuringQuestions(given: evidence) }
 

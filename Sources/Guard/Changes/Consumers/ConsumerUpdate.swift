@@ -9,12 +9,14 @@ public struct ConsumerUpdate: ConsumerConfiguring, InterestReleasing {
         + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
         + [.filterLetsGo, .filterLeavesOrphans, .filterForNewOnly, .inFlightGivenUp, .inFlightRedelivered, .inFlightMoved]
         + [.limitHidesStuckWorker, .payloadsWithheld, .consumerRescaledUnhealthy] + Rule.ofConsumerConfigurations
+        + Rule.ofReasons
 
     public let stream: String
     public let consumer: String
     /// The fields to change; null where the default is wanted. What else is configured stays.
     public let wanted: JSONObject
     public var reserved: [String] = []
+    public var noting: Noting?
     /// As it was reviewed.
     public private(set) var present: ConsumerConfiguration?
     /// A consumer made anew has another.
@@ -29,7 +31,13 @@ public struct ConsumerUpdate: ConsumerConfiguring, InterestReleasing {
 
     /// The whole configuration, as an update replaces all of it.
     public var proposed: ConsumerConfiguration {
-        ConsumerConfiguration(json: Self.merged(present?.own ?? [:], wanted))
+        let merged = Self.merged(present?.own ?? [:], wanted)
+        guard let present else { return ConsumerConfiguration(json: merged) }
+        let changes = ConfigurationComparison.changes(from: present.own, to: merged, defaults: ConsumerDefaults.values)
+        return ConsumerConfiguration(
+            json: AssetReasons.carried(
+                from: present.own, into: merged, given: wanted["metadata"]?.object,
+                reasons: noting?.texts(for: Self.reasoned(changes)) ?? [:], defaults: ConsumerDefaults.values))
     }
 
     public var changes: [ConfigurationChange] {
@@ -41,6 +49,7 @@ public struct ConsumerUpdate: ConsumerConfiguring, InterestReleasing {
 
     public var json: JSONObject {
         var object: JSONObject = ["stream": .string(stream), "consumer": .string(consumer)]
+        if let reasons = noting?.reasons.json { object.append("reason_in_asset", reasons) }
         guard present != nil else {
             object.append("config", .object(wanted))
             return object

@@ -2,10 +2,6 @@ import JSON
 import Model
 
 extension StreamUpdate {
-    var isOfBucket: Bool {
-        KeyValueNames.bucket(ofStream: stream) != nil || ObjectNames.bucket(ofStream: stream) != nil
-    }
-
     static func bucket(_ fields: JSONObject) -> StreamUpdate {
         StreamUpdate(stream: "KV_b", fields: fields, moment: "2026-01-31T12:00:00Z")
     }

@@ -22,7 +22,7 @@ extension Rule where C == StreamRestore {
             ]
         }
         guard account.level < 5 else { return [] }
-        let release = AccountFacts.release(ofLevel: account.level)
+        let release = AccountUsage.release(ofLevel: account.level)
         return [Outcome(level: .refuse, effect: "the archive is nats-server 2.15's; the servers here are \(release)")]
     }
 }

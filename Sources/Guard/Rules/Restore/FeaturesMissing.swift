@@ -20,12 +20,12 @@ extension Rule where C == StreamRestore {
         ]
     ) { change, evidence in
         guard let account = evidence.account else { return [] }
-        let release = AccountFacts.release(ofLevel: account.level)
+        let release = AccountUsage.release(ofLevel: account.level)
         var outcomes: [Outcome] = []
         if let text = change.configuration.json["metadata"]?["_nats.req.level"]?.string, let needed = Int(text),
             needed > account.level
         {
-            let wanted = AccountFacts.release(ofLevel: needed)
+            let wanted = AccountUsage.release(ofLevel: needed)
             outcomes.append(
                 Outcome(level: .refuse, effect: "the stream needs nats-server \(wanted); the servers here are \(release)"))
         }

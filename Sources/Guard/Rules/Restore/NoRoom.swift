@@ -20,12 +20,12 @@ extension Rule where C == StreamRestore {
             return [Outcome(level: .warn, effect: "whether there is room is not known: \(evidence.why(.account))")]
         }
         let configuration = change.configuration
-        let usage = account.usage(configuration.replicas)
+        let usage = account.tier(replicas: configuration.replicas)
         let isMemory = configuration.storage == "memory"
         var outcomes: [Outcome] = []
         // What a stream may grow to is what is reserved for it.
         let size = max(change.archive.bytes, configuration.json["max_bytes"]?.uint64 ?? 0)
-        let (needed, isHuge) = size.multipliedReportingOverflow(by: account.isTiered ? 1 : UInt64(configuration.replicas))
+        let (needed, isHuge) = size.multipliedReportingOverflow(by: account.hasTiers ? 1 : UInt64(configuration.replicas))
         let used = usage[isMemory ? "memory" : "storage"]?.uint64 ?? 0
         if let limit = usage["limits"]?[isMemory ? "max_memory" : "max_storage"]?.uint64,
             isHuge || needed > (limit > used ? limit - used : 0)

@@ -27,7 +27,7 @@ extension Evidence {
         var evidence = Evidence([
             .stream("S"): .absent, .stream("COPY"): .absent, .streams(taking: "s.>"): .names([]),
             .streams(taking: "copy.>"): .names([]),
-            .account: .account(AccountFacts(json: info, cluster: cluster, isAlone: isAlone)),
+            .account: .account(AccountUsage(json: info, cluster: cluster, isAlone: isAlone)),
         ])
         for (question, fact) in facts { evidence[question] = fact }
         return evidence

@@ -3,9 +3,9 @@ import JSON
 /// Arguments that backups and restores share.
 enum BackupFields {
     static let target = Field<String>.text(
-        "target", "The backup's directory, below --files-root; its parent must exist.", aliases: ["path", "directory"])
+        "target", "The backup's directory, below --files-root; its parent must exist.", aliases: ["backup", "path", "directory"])
     static let directory = Field<String>.text(
-        "directory", "The backup, below --files-root.", aliases: ["path", "target"])
+        "directory", "The backup, below --files-root.", aliases: ["backup", "path", "target"])
     static let streams = Field<String?>.optionalText("streams", "Only streams of these names: * and ? stand for characters.")
     static let withConsumers = Field<Bool?>.optionalFlag("consumers", "With the consumers and their positions (default).")
     static let consumers = Field<Bool?>.optionalFlag(

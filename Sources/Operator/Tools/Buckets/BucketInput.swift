@@ -18,7 +18,11 @@ struct BucketInput {
 
     /// The fields given, as fields of the bucket's stream.
     func read(_ bucket: String, _ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let given = try input.read(arguments)
+        try await read(bucket, given: try input.read(arguments), context)
+    }
+
+    /// - Parameter given: fields of the bucket, read.
+    func read(_ bucket: String, given: JSONObject, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         try await context.checkSupport(of: given, known)
         do {
             var fields = try BucketConfiguration.streamFields(given)

@@ -11,7 +11,7 @@ public struct ConsumerInfoTool: Tool {
         "Shows one consumer: position, pending, in flight, redelivered, last activity, how far behind it is in messages and in time "
         + "(`behind`: the next message it will get against the stream's last), and in `trouble` what is plainly wrong: paused until "
         + "when, full, unbound, stuck for 5m, gave up past max_deliver, no leader, missed data. Concise by default: what differs "
-        + "from usual; detail=full gives the server's own document. Changes nothing. To see the messages use consumer_next."
+        + "from usual and why; detail=full gives the server's own document. Changes nothing. To see the messages use consumer_next."
     public let effect = Effect.read
     public let scope = Scope.nats
 
@@ -46,7 +46,9 @@ public struct ConsumerInfoTool: Tool {
         } catch {
             unknown.append(.string("how far behind in time, and whether it missed data: \(error.message)"))
         }
-        let object = try arguments(Detail.field) == .full ? ConsumerSummary.full(info) : Self.concise(info, now)
+        let isFull = try arguments(Detail.field) == .full
+        var object = isFull ? ConsumerSummary.full(info) : Self.concise(info, now)
+        await ReasonRows(info).add(to: &object, full: isFull, context)
         var rest: JSONObject = ["behind": .object(behind)]
         if !trouble.isEmpty { rest.append("trouble", .array(trouble.map { .string($0) })) }
         if !unknown.isEmpty { rest.append("unknown", .array(unknown)) }
@@ -66,7 +68,7 @@ public struct ConsumerInfoTool: Tool {
         var object = ConsumerSummary.concise(info, now)
         object.append("created", .string(info.created))
         object.append("delivered_consumer_sequence", info.json["delivered"]?["consumer_seq"] ?? 0)
-        object.append("differs_from_usual", .object(ConsumerDefaults.deviations(info.configuration)))
+        object.append("differs_from_usual", .object(ReasonRows.bare(ConsumerDefaults.deviations(info.configuration))))
         if let groups = info.json["priority_groups"] { object.append("priority_groups", groups) }
         if let cluster = info.cluster { object.append("cluster", .object(cluster)) }
         return object

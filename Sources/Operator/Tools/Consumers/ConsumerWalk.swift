@@ -1,6 +1,7 @@
 import JSON
 import JetStream
 import Model
+import Platform
 
 /// Goes through the consumers of one stream or of all, several streams at a time, and keeps the first few of those looked for.
 struct ConsumerWalk {

@@ -1,7 +1,5 @@
-import Changes
 import Guard
 public import JSON
-import JetStream
 import Model
 import Platform
 
@@ -10,86 +8,76 @@ public struct ConfigReview: Tool {
     public let name = "config_review"
     public let title = "Review a configuration"
     public let description =
-        "Reviews a whole configuration without applying it: a `stream` object as it would be sent (what it leaves out goes back to the "
-        + "default), or a nats-server.conf as text or file. Tells the guard's findings and, for a stream there is, the loss in numbers."
+        "Reviews a whole configuration without applying it: a stream, consumer or bucket as it would be sent (what it leaves out goes back "
+        + "to the default), or a nats-server.conf as text or file (what it takes, reload or restart, and how it differs from the server in use). Tells the guard's findings and, for what there is, the loss in numbers."
     public let effect = Effect.read
     public let scope = Scope.nats
 
-    private static let stream = Field<JSONObject?>(
-        "stream", schema: ["type": "object", "description": "With its name."]
-    ) { (value) throws(ArgumentMistake) in
-        guard let value, !value.isNull else { return nil }
-        guard let object = value.object ?? value.string.flatMap({ try? JSONParser().parse($0).object }) else {
-            throw ArgumentMistake("an object of a stream's configuration")
+    private static let stream = declaration("stream", "With its name.")
+    private static let consumer = declaration("consumer", "With its name and stream.")
+    private static let bucket = declaration("bucket", "As for kv_add, with its name; kind: kv or object.")
+
+    private static func declaration(_ name: String, _ words: String) -> Field<JSONObject?> {
+        Field<JSONObject?>(name, schema: ["type": "object", "description": .string(words)]) { (value) throws(ArgumentMistake) in
+            guard let value, !value.isNull else { return nil }
+            guard let object = value.object ?? value.string.flatMap({ try? JSONParser().parse($0).object }) else {
+                throw ArgumentMistake("an object of a \(name)'s configuration")
+            }
+            return object
         }
-        return object
     }
+
     private static let conf = Field<String?>.content("conf", "A nats-server.conf.")
     private static let path = Field<String?>.optionalText("path", "The same as a file below --files-root, with its includes.")
 
-    public let fields: [any FieldShape] = [stream, conf, path]
+    public let fields: [any FieldShape] = [stream, consumer, bucket, conf, path]
 
     public let output: JSONObject = [
         "verdict": ["type": "string", "description": "goes, needs_reason, needs_confirmation or refused."],
         "findings": ["type": "array", "items": ["type": "object"]],
-        "changes": ["type": "array", "items": ["type": "object"], "description": "What a stream there is would be changed to."],
+        "changes": ["type": "array", "items": ["type": "object"], "description": "What would be changed of what there is."],
+        "differences": [
+            "type": "array", "items": ["type": "object"],
+            "description": "Of a nats-server.conf from the server in use: option, file, running, takes (reload or restart).",
+        ],
+        "a_change_takes": [
+            "type": "object", "description": "Options of the file by what a change of them takes: reload, restart.",
+        ],
         "loss": ["type": "object"], "note": ["type": "string"],
     ]
 
     public init() {}
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        let stream = try arguments(Self.stream)
-        let conf = try arguments(Self.conf)
-        let path = try arguments(Self.path)
-        switch (stream, conf, path) {
-        case (let stream?, nil, nil): return try await Self.review(stream: stream, context)
-        case (nil, let text?, nil): return try Self.review(try ServerConfReading.inline(text))
-        case (nil, nil, let path?): return try Self.review(try await ServerConfReading.file(path, context))
-        default: throw ToolFailure("invalid_argument", "Give one of `stream`, `conf` and `path`.")
+        let (conf, path) = (try arguments(Self.conf), try arguments(Self.path))
+        let declared = [try arguments(Self.stream), try arguments(Self.consumer), try arguments(Self.bucket)]
+        let given = declared.count { $0 != nil } + (conf == nil ? 0 : 1) + (path == nil ? 0 : 1)
+        guard given == 1 else {
+            throw ToolFailure("invalid_argument", "Give one of `stream`, `consumer`, `bucket`, `conf` and `path`.")
         }
+        if let stream = declared[0] { return try await DeclarationReview.stream(stream, context) }
+        if let consumer = declared[1] { return try await DeclarationReview.consumer(consumer, context) }
+        if let bucket = declared[2] { return try await DeclarationReview.bucket(bucket, context) }
+        if let conf { return await Self.review(try ServerConfReading.inline(conf), context) }
+        return await Self.review(try await ServerConfReading.file(path ?? "", context), context)
     }
 
-    private static func review(_ conf: ConfMap) throws(ToolFailure) -> JSONObject {
-        let review = Reviewer.review(ServerConf(conf: conf), evidence: Evidence())
+    private static func review(_ conf: ConfMap, _ context: ToolContext) async -> JSONObject {
+        let (running, note) = await RunningConfiguration.read(context)
+        var wish = ServerConf(conf: conf)
+        wish.running = running
+        let review = Reviewer.review(wish, evidence: Evidence())
+        let sorted = ConfReload.sorted(conf)
+        var takes: JSONObject = [:]
+        for (word, names) in [("reload", sorted.reload), ("restart", sorted.restart), ("not_known", sorted.unknown)]
+        where !names.isEmpty {
+            takes.append(word, .array(names.map { .string($0) }))
+        }
         return [
             "verdict": .string(review.verdict.rawValue), "findings": .array(review.findings.map { .object($0.json) }),
-            "note": "The file alone was looked at. `nats-server -t -c FILE` tells whether a server takes it.",
+            "differences": .array(wish.differences.map { .object($0.json) }), "a_change_takes": .object(takes),
+            "note": .string(note + " `nats-server -t -c FILE` tells whether a server takes the file."),
         ]
-    }
-
-    /// The whole configuration, as tools that apply declarations send it: what it leaves out is reset.
-    private static func review(stream given: JSONObject, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
-        guard let name = given["name"]?.string else {
-            throw ToolFailure("missing_argument", "`stream` has no name: a configuration is reviewed for one stream.")
-        }
-        var fields = given
-        fields["name"] = nil
-        var wanted = try ConfigurationInput.read(fields, StreamFields.all, in: "stream")
-        try await context.checkSupport(of: wanted, StreamFields.all)
-        let changes = context.services.changes
-        let report: ChangeReport
-        do {
-            let info = try await context.jetStream.streamInfo(name)
-            for field in info.configuration.json.keys where wanted[field] == nil && field != "name" {
-                wanted.append(field, .null)
-            }
-            let update = StreamUpdate(stream: name, fields: wanted, moment: WallTime.now().rfc3339)
-            report = await changes.planned(update, with: StreamUpdater(context.jetStream))
-        } catch  where error.code == .streamNotFound {
-            wanted.append("name", .string(name))
-            let create = StreamCreate(configuration: StreamConfiguration(json: wanted))
-            report = await changes.planned(create, with: StreamCreator(context.jetStream))
-        } catch {
-            throw ToolFailure(error)
-        }
-        var result: JSONObject = [
-            "verdict": .string(report.verdict.rawValue), "findings": .array(report.findings.map { .object($0.json) }),
-        ]
-        if let changes = report.request["changes"] { result.append("changes", changes) }
-        if case .none = report.loss {} else { result.append("loss", .object(report.loss.json)) }
-        if report.request["changes"] == nil { result.append("note", "There is no stream of this name: it would be made.") }
-        return result
     }
 }
 

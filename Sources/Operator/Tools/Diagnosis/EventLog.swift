@@ -1,5 +1,6 @@
 import JSON
 import NATS
+import Platform
 import Synchronization
 import System
 
@@ -65,7 +66,16 @@ final class EventLog: Sendable {
         }
     }
 
+    /// The events in order of time: each subscription has its own queue, and what comes by two may overtake.
     var result: JSONObject {
-        state.withLock { ["events": .array($0.rows), "ended": .string($0.ended ?? "duration")] }
+        let (rows, ended) = state.withLock { ($0.rows, $0.ended) }
+        var last = WallTime(nanoseconds: .min)
+        let timed = rows.enumerated().map { place, row in
+            // One that does not tell its time stays behind the one before it.
+            last = row["time"]?.string.flatMap(WallTime.init(rfc3339:)) ?? last
+            return (place: place, time: last, row: row)
+        }
+        let sorted = timed.sorted { ($0.time, $0.place) < ($1.time, $1.place) }
+        return ["events": .array(sorted.map(\.row)), "ended": .string(ended ?? "duration")]
     }
 }

@@ -1,3 +1,4 @@
+import Audit
 import Guard
 public import JSON
 import Model
@@ -54,12 +55,15 @@ enum Explanations {
             + OwnCodes.all.filter { plain($0.name) == wanted }.map(row)
             + ExplainedFields.all.filter { field in ([field.name] + field.aliases).contains { plain($0) == wanted } }.map(row)
             + RuleCatalogue.descriptions.filter { plain($0.code) == wanted || plain($0.name) == wanted }.map(row)
+            + CheckCatalogue.all.filter { plain($0.code) == wanted || plain($0.name) == wanted }.map(row)
+            + AuditThresholds.known.filter { plain($0.name) == wanted }.map(row)
     }
 
     /// For "did you mean".
     static let names: [String] =
         ServerErrors.all.map(\.name) + OwnCodes.all.map(\.name) + ExplainedFields.all.map(\.name)
-        + RuleCatalogue.descriptions.flatMap { [$0.code, $0.name] }
+        + RuleCatalogue.descriptions.flatMap { [$0.code, $0.name] } + CheckCatalogue.all.flatMap { [$0.code, $0.name] }
+        + AuditThresholds.known.map(\.name)
 
     /// Letters and digits alone: `JSStreamNotFoundErr`, `stream not found` and `stream_not_found` are the same.
     private static func plain(_ name: String) -> String {
@@ -127,6 +131,20 @@ enum Explanations {
             "kind": "rule", "code": .string(rule.code), "name": .string(rule.name), "change": .string(rule.change),
             "level": .string(rule.level.rawValue), "why": .string(rule.why), "instead": .string(rule.instead),
             "reversible": .bool(rule.reversible), "source": .string(rule.source),
+        ]
+    }
+
+    private static func row(_ check: Check) -> JSONObject {
+        [
+            "kind": "check", "code": .string(check.code), "name": .string(check.name), "level": .string(check.level.rawValue),
+            "meaning": .string(check.about), "why": .string(check.why), "source": .string(check.source),
+        ]
+    }
+
+    private static func row(_ threshold: Threshold) -> JSONObject {
+        [
+            "kind": "threshold", "name": .string(threshold.name), "default": JSONValue(threshold.standard),
+            "unit": .string(threshold.unit.rawValue), "meaning": .string(threshold.about),
         ]
     }
 }

@@ -51,11 +51,22 @@ enum BucketSummary {
             if let value = configuration.json[name], value.object?.isEmpty == false { object.append(name, value) }
         }
         let metadata = (configuration.json["metadata"]?.object?.members ?? []).filter { !$0.key.hasPrefix("_nats.") }
-        if !metadata.isEmpty { object.append("metadata", .object(JSONObject(uniqueMembers: metadata))) }
+        let own = ReasonRows.bare(["metadata": .object(JSONObject(uniqueMembers: metadata))])
+        if let own = own["metadata"] { object.append("metadata", own) }
+        let unusual = ReasonRows.unusual(info, but: told)
+        if !unusual.isEmpty { object.append("differs_from_usual", .object(unusual)) }
         let odd = BucketOddities.of(info, bucket: bucket)
         if !odd.isEmpty { object.append("odd", .array(odd.map { .string($0) })) }
         return object
     }
+
+    /// Fields of the stream that a bucket's own words tell of.
+    private static let told: Set<String> = [
+        "name", "subjects", "description", "metadata", "max_msgs_per_subject", "max_age", "max_bytes", "max_msg_size", "storage",
+        "num_replicas", "mirror", "sources", "sealed", "allow_msg_ttl", "subject_delete_marker_ttl", "compression",
+        "allow_direct",
+        "mirror_direct", "placement", "republish", "duplicate_window",
+    ]
 
     private static func duration(_ value: JSONValue?) -> String? {
         guard let nanoseconds = value?.int64, nanoseconds > 0 else { return nil }

@@ -11,7 +11,7 @@ public struct KeyAdd: Tool {
     public let effect = Effect.change(.config, destructive: false, idempotent: false)
     public let scope = Scope.nats
 
-    private static let input = BucketInput(
+    static let input = BucketInput(
         BucketSettings.keyValue,
         listed: [
             "history": "Values kept of each key, 1 to 64.", "ttl": "Every value goes after this time: 30s, 7d.", "replicas": "",
@@ -21,7 +21,7 @@ public struct KeyAdd: Tool {
             "The rest: description, max_bucket_size, max_value_size, limit_marker_ttl, per_key_ttl, compress, metadata, mirror, "
             + "mirror_domain, sources, placement {cluster, tags}, republish {src, dest, headers_only}.")
 
-    public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties(["created": ["type": "boolean"]])
 

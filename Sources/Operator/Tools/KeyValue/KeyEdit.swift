@@ -16,7 +16,7 @@ public struct KeyEdit: Tool {
         BucketSettings.keyValue, listed: ["history": "", "ttl": "", "replicas": ""],
         words: "The rest, as for kv_add; null: the default. `sources` and `metadata` replace the whole.")
 
-    public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [KeyFields.bucket] + input.input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = StreamUpdating.output
 

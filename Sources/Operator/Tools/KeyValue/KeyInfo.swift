@@ -19,6 +19,8 @@ public struct KeyInfo: Tool {
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let bucket = try await StreamLookup.bucket(try arguments(KeyFields.bucket), context)
-        return ["info": .object(BucketSummary.full(bucket.info, bucket: bucket.name)), "untrusted": .string(Untrusted.note)]
+        var info = BucketSummary.full(bucket.info, bucket: bucket.name)
+        await ReasonRows(bucket.info).add(to: &info, full: false, context)
+        return ["info": .object(info), "untrusted": .string(Untrusted.note)]
     }
 }

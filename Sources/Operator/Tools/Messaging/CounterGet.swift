@@ -3,6 +3,7 @@ public import JSON
 import JetStream
 import Model
 import NATS
+import Platform
 
 /// Reads counters.
 public struct CounterGet: Tool {

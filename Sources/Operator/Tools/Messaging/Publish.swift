@@ -11,7 +11,7 @@ public struct Publish: Tool {
     public let description =
         "Publishes a message; `stored` tells which stream stored it (null: only subscribers got it). A retry with the same "
         + "`message_id` (for an `event`: its id) stores no duplicate. `count` (1000 at most) and `sleep` (30s in all) repeat it until "
-        + "the first failure. Refused: subjects of the API, system, stores and inboxes, and headers that delete."
+        + "the first failure, each with `templates` filled in. Refused: subjects of the API, system, stores and inboxes, and headers that delete."
     public let effect = Effect.change(.data, destructive: false, idempotent: false)
     public let scope = Scope.nats
 
@@ -21,10 +21,21 @@ public struct Publish: Tool {
     private static let sleep = Field<Duration?>.duration(
         "sleep", "Pause between them; 30s in all at most.", in: .zero...longest
     ).terse()
+    private static let templates = Field<Bool?>(
+        "templates",
+        schema: [
+            "type": "boolean", "description": "Fill in {{Count}}, {{ID}}, {{TimeStamp}}, {{Random 5 9}}; default with `count`.",
+        ]
+    ) { (value) throws(ArgumentMistake) in
+        guard let value, !value.isNull else { return nil }
+        if let flag = value.bool { return flag }
+        guard let text = value.string, ["true", "false"].contains(text) else { throw ArgumentMistake("true or false") }
+        return text == "true"
+    }
     private static let forceStdin = Field<Bool>.flag("force_stdin", "Of no meaning here; taken from older prompts.").unlisted()
     private static let longest = Duration.seconds(30)
 
-    public let fields: [any FieldShape] = MessageFields.all + [reply, count, sleep, forceStdin, ChangeFields.dryRun]
+    public let fields: [any FieldShape] = MessageFields.all + [reply, count, sleep, templates, forceStdin, ChangeFields.dryRun]
 
     public let output: JSONObject = ChangeOutput.properties([
         "stored": [
@@ -57,27 +68,28 @@ public struct Publish: Tool {
                 "invalid_argument", "\(count) messages \(DurationText.text(pause)) apart take longer than one call may: 30s.",
                 next: "Publish fewer at a time, or faster.")
         }
-        let change = MessagePublish(.publish, [message], count: count, pause: pause, reserved: context.reservedSubjects)
+        let fills = try arguments(Self.templates) ?? (count > 1)
+        let filled = fills ? try TemplatedMessages.make(message, count: count) : nil
+        let change = MessagePublish(
+            .publish, filled ?? [message], count: filled == nil ? count : 1, pause: pause, reserved: context.reservedSubjects)
         var result = try await ChangeOutput.run(change, MessagePublisher(context.jetStream), name, arguments, context)
         if let id, result["status"] == "done" { result["message_id"] = .string(id) }
-        if let note = note(result, message) { result["note"] = .string(note) }
+        if let note = note(result, message, isFilled: fills) { result["note"] = .string(note) }
         return result
     }
 
-    private func note(_ result: JSONObject, _ message: MessagePublish.Message) -> String? {
+    private func note(_ result: JSONObject, _ message: MessagePublish.Message, isFilled: Bool) -> String? {
         guard result["status"] == "done" else { return nil }
         var notes: [String] = []
         if result["stored"]?.isNull == true, result["stored_unknown"] == nil {
             notes.append("No stream takes this subject: only who was subscribed at this moment got the message.")
         }
-        if let word = Self.templates.first(where: { message.payload.contains(Array("{{\($0)".utf8)) }) {
-            notes.append("{{\(word)}} was sent as it stands: payloads are no templates here.")
+        let text = String(decoding: message.payload, as: UTF8.self)
+        if !isFilled, text.utf8.count < 100_000, MessageTemplate(text).isTemplate {
+            notes.append("What stands in {{braces}} was sent as it is: `templates` fills it in.")
         }
         return notes.isEmpty ? nil : notes.joined(separator: " ")
     }
-
-    /// What the command line of NATS fills in.
-    private static let templates = ["Count", "TimeStamp", "UnixNano", "Unix", "Time", "ID", "Random"]
 }
 
 extension ToolContext {

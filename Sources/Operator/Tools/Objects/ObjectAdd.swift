@@ -11,11 +11,11 @@ public struct ObjectAdd: Tool {
     public let effect = Effect.change(.config, destructive: false, idempotent: false)
     public let scope = Scope.nats
 
-    private static let input = BucketInput(
+    static let input = BucketInput(
         BucketSettings.objects, listed: ["ttl": "Every object goes after this time: 30s, 7d.", "replicas": "", "storage": ""],
         words: "The rest: description, max_bucket_size, compress, metadata, placement {cluster, tags}.")
 
-    public let fields: [any FieldShape] = [ObjectFields.bucket] + input.input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [ObjectFields.bucket] + input.input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties(["created": ["type": "boolean"]])
 

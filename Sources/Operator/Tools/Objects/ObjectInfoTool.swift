@@ -38,7 +38,10 @@ public struct ObjectInfoTool: Tool {
         let budget = Budget(try arguments(Budget.field), context.services.target, query: ["bucket": .string(name)])
         let bucket = try await ObjectLookup.bucket(name, context)
         guard let object = try arguments(Self.object) else {
-            var result: JSONObject = ["bucket": .string(name), "info": .object(Self.shown(bucket, budget))]
+            var info = Self.shown(bucket, budget)
+            await ReasonRows(bucket.info).add(to: &info, full: false, context)
+            for member in ["reasons", "differs_from_usual"] where !budget.fits(info) { info[member] = nil }
+            var result: JSONObject = ["bucket": .string(name), "info": .object(info)]
             if try arguments(Self.orphans) { try await lookForOrphans(bucket, budget, &result, context) }
             result.append("untrusted", .string(Untrusted.note))
             return result
@@ -79,14 +82,23 @@ public struct ObjectInfoTool: Tool {
     }
 
     private static let orphansShown = 500
+    /// Fields of the stream that a bucket's own words tell of.
+    private static let told: Set<String> = [
+        "name", "subjects", "description", "metadata", "max_age", "max_bytes", "storage", "num_replicas", "sealed", "compression",
+        "duplicate_window",
+    ]
 
     private static func shown(_ bucket: ObjectBucket, _ budget: Budget) -> JSONObject {
         var row = ObjectRows.bucket(bucket.name, bucket.info)
         row["messages"] = JSONValue(bucket.info.state.messages)
         row["created"] = .string(bucket.info.created)
         let members = bucket.info.configuration.json["metadata"]?.object?.members ?? []
-        let metadata = JSONObject(uniqueMembers: members.filter { !$0.key.hasPrefix("_nats.") })
-        if !metadata.isEmpty { row["metadata"] = .object(metadata) }
+        let own: JSONObject = [
+            "metadata": .object(JSONObject(uniqueMembers: members.filter { !$0.key.hasPrefix("_nats.") }))
+        ]
+        if let metadata = ReasonRows.bare(own)["metadata"], metadata.object?.isEmpty == false { row["metadata"] = metadata }
+        let unusual = ReasonRows.unusual(bucket.info, but: told)
+        if !unusual.isEmpty { row.append("differs_from_usual", .object(unusual)) }
         for member in ["metadata", "description"] where !budget.fits(row) { row[member] = nil }
         return row
     }

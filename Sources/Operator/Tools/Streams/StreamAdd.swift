@@ -18,7 +18,7 @@ public struct StreamAdd: Tool {
     static let subjects = Field<[String]?>.texts("subjects", "Subjects it takes; none for a mirror or sources.")
     private static let input = ConfigurationInput(StreamFields.all, own: ["subjects"])
 
-    public let fields: [any FieldShape] = [stream, subjects] + input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [stream, subjects] + input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties(["created": ["type": "boolean"]])
 

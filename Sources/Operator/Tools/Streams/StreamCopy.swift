@@ -17,7 +17,7 @@ public struct StreamCopy: Tool {
     private static let copy = Field<String>.text("to", "The new name.", aliases: ["destination", "target", "new_name"])
     private static let input = ConfigurationInput(StreamFields.all, own: ["subjects"])
 
-    public let fields: [any FieldShape] = [origin, copy, StreamAdd.subjects] + input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [origin, copy, StreamAdd.subjects] + input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties([
         "created": ["type": "boolean"],

@@ -16,7 +16,7 @@ public struct StreamEdit: Tool {
 
     private static let input = ConfigurationInput(StreamFields.all, own: ["subjects"])
 
-    public let fields: [any FieldShape] = [StreamAdd.stream, StreamAdd.subjects] + input.fields + ChangeFields.all
+    public let fields: [any FieldShape] = [StreamAdd.stream, StreamAdd.subjects] + input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = StreamUpdating.output
 
@@ -41,13 +41,16 @@ enum StreamUpdating {
     static let output: JSONObject = ChangeOutput.properties([
         "changed": [
             "type": "array", "items": ["type": "object"], "description": "field, from, to, as the server means them.",
-        ]
+        ],
+        "sent": ["type": "boolean", "description": "False where there was nothing to change."],
     ])
 
     static func run(
         _ stream: String, _ wanted: JSONObject, tool: String, _ arguments: Arguments, _ context: ToolContext
     ) async throws(ToolFailure) -> JSONObject {
-        guard !wanted.isEmpty else {
+        // A reason by field may be for what there is already.
+        let reasons = try arguments(ChangeFields.reason)
+        guard !wanted.isEmpty || !reasons.fields.isEmpty else {
             throw ToolFailure("missing_argument", "Nothing is to be changed: name at least one field.")
         }
         for subject in wanted["subjects"]?.array ?? [] {

@@ -72,6 +72,7 @@ struct RestoreRun: Sendable {
         _ stream: ArchivedStream, with others: Set<String>, isDry: Bool, progress: @escaping @Sendable (UInt64) -> Void
     ) async throws(ToolFailure) -> ChangeReport {
         let change = options.change(of: stream, with: others, now: WallTime.now())
+        try context.services.disclosure.check(["stream": .string(stream.name), "name": .string(change.stream)])
         let (source, digest) = try await source(stream, change)
         let restorer = StreamRestorer(jetStream, source, digest: digest, progress: progress)
         let request = ChangeRequest(

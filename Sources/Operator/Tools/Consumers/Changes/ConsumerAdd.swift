@@ -17,7 +17,9 @@ public struct ConsumerAdd: Tool {
     private static let input = ConfigurationInput(ConsumerFields.all)
 
     public let fields: [any FieldShape] =
-        [ConsumerNames.stream, ConsumerNames.consumer] + input.fields + [ChangeFields.dryRun, ChangeFields.reason]
+        [ConsumerNames.stream, ConsumerNames.consumer] + input.fields + [
+            ChangeFields.dryRun, ChangeFields.reason, ReasonFields.place,
+        ]
 
     public let output: JSONObject = ChangeOutput.properties([
         "created": ["type": "boolean"], "sent": ["type": "boolean"],

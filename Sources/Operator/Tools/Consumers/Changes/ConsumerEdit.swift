@@ -15,7 +15,8 @@ public struct ConsumerEdit: Tool {
 
     private static let input = ConfigurationInput(ConsumerFields.all)
 
-    public let fields: [any FieldShape] = [ConsumerNames.stream, ConsumerNames.consumer] + input.fields + ChangeFields.all
+    public let fields: [any FieldShape] =
+        [ConsumerNames.stream, ConsumerNames.consumer] + input.fields + ChangeFields.ofConfigurations
 
     public let output: JSONObject = ChangeOutput.properties([
         "changed": [
@@ -29,7 +30,9 @@ public struct ConsumerEdit: Tool {
 
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let wanted = try Self.input.read(arguments)
-        guard !wanted.isEmpty else {
+        // A reason by field may be for what there is already.
+        let reasons = try arguments(ChangeFields.reason)
+        guard !wanted.isEmpty || !reasons.fields.isEmpty else {
             throw ToolFailure("missing_argument", "Nothing is to be changed: name at least one field.")
         }
         try ConsumerNames.check(ConsumerConfiguration(json: wanted))

@@ -2,6 +2,7 @@ import JSON
 import JetStream
 import Model
 import NATS
+import Platform
 import System
 
 /// What servers of an older release could not serve: each stream and consumer keeps the level it needs.

@@ -5,7 +5,7 @@ import System
 
 /// What is done to servers and accounts by other means: the command, what to look at before, and how things stand.
 ///
-/// None of these is a tool: what they cost can't be computed from here, and none can be taken back.
+/// But for the step-down none of these is a tool: what they cost can't be computed from here, and none can be taken back.
 enum OperationsReport {
     static func make(_ context: ToolContext) async throws(ToolFailure) -> Report {
         var report: Report
@@ -53,7 +53,10 @@ enum OperationsReport {
             ),
             (
                 "meta step-down",
-                ["command": "nats server cluster step-down", "does": "Makes another server lead the meta group."]
+                [
+                    "command": "nats server cluster step-down", "tool": "meta_step_down",
+                    "does": "Makes another server lead the meta group.",
+                ]
             ),
             (
                 "cancel move",

@@ -1,5 +1,5 @@
 /// Does something for each item, several at a time, and gives the results in the items' order.
-func inParallel<Item: Sendable, Value: Sendable>(
+public func inParallel<Item: Sendable, Value: Sendable>(
     _ items: [Item], atOnce bound: Int, _ body: @escaping @Sendable (Item) async -> Value
 ) async -> [Value] {
     await withTaskGroup(of: (Int, Value).self) { group in

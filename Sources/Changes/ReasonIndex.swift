@@ -1,0 +1,64 @@
+public import Guard
+import JSON
+public import Model
+import Platform
+import Synchronization
+
+/// The reasons the journal has, by asset and field, as far as it was read: what was added since is read when it is asked for.
+///
+/// The latest that was given counts. Those of changes that failed don't, nor those of an asset that was deleted through here
+/// afterwards.
+public final class ReasonIndex: Sendable {
+    public struct Asset: Sendable, Hashable {
+        public enum Kind: String, Sendable {
+            case stream
+            case consumer
+
+            /// Nil for changes whose fields have no reasons.
+            init?<C: Change>(of change: C) {
+                guard C.self is any Documentable.Type else { return nil }
+                self.init(rawValue: String(C.kind.prefix { $0 != "." }))
+            }
+        }
+
+        let kind: Kind
+        /// `ORDERS`, `ORDERS/billing`.
+        let name: String
+
+        public init(_ kind: Kind, _ name: String) {
+            self.kind = kind
+            self.name = name
+        }
+    }
+
+    /// Bytes of journal that may be read on the way to a quick answer.
+    public static let small = 1 << 20
+
+    private struct State {
+        var tail = JournalTail()
+        var found = JournalReasons()
+    }
+
+    private let journal: Journal
+    private let state = Mutex(State())
+
+    public init(journal: Journal) { self.journal = journal }
+
+    /// What the journal has for the fields of an asset of this system.
+    /// - Parameter limit: bytes that may be read; where more are new, none are, and `isComplete` is false.
+    public func reasons(
+        of asset: Asset, in target: Target, within limit: Int = .max
+    ) async -> (reasons: [String: DocumentedReason], isComplete: Bool) {
+        await BlockingCall.run { [self] in
+            state.withLock { state in
+                let reading = state.tail.read(journal, limit: limit)
+                if let reading {
+                    if reading.isAnew { state.found = JournalReasons() }
+                    for record in reading.records { state.found.take(record) }
+                    state.tail = reading.tail
+                }
+                return (state.found.reasons(of: asset, in: JournalReasons.Place(target)), reading != nil)
+            }
+        }
+    }
+}

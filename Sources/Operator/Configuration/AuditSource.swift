@@ -1,0 +1,11 @@
+public import Collect
+import JSON
+import JetStream
+import Model
+
+extension Services {
+    /// This configuration, for an audit to look through.
+    public var auditSource: Collector.Source {
+        Collector.Source(context: context, client: client, jetStream: jetStream, domain: domain) { target.json }
+    }
+}

@@ -1,0 +1,104 @@
+import Audit
+import Collect
+import Guard
+import JSON
+import NATS
+import Operator
+import Platform
+
+/// Looks at everything there is to see, and says what is wrong.
+enum AuditCommand {
+    static let command = Command(
+        name: "audit", abstract: "Say what is wrong with a system, how bad, and what to do.",
+        discussion: "Looks through every --context (or the server given), every --http monitoring port and every --conf file. "
+            + "What cannot be seen is unknown, never passed. "
+            + "Exit code: 0 clean, 1 warnings, 2 danger, 3 nothing could be assessed, a check of --require is unknown, or called wrongly.",
+        options: AuditOptions.all + ConnectionOptions.all
+    ) { (line) throws(UsageError) in
+        // Monitoring reads 2 as danger: a wrong call must not look like one.
+        do throws(UsageError) {
+            return try run(AuditOptions(line), ConnectionOptions(line))
+        } catch {
+            Notes.write(error.message)
+            return 3
+        }
+    }
+
+    private static func run(_ options: AuditOptions, _ connection: ConnectionOptions) throws(UsageError) -> Int32 {
+        let capture = try capture(options, connection)
+        if let path = options.save {
+            var json = capture.json
+            if options.mask {
+                var masking = Masking()
+                json = masking.masked(json)
+            }
+            try write(JSONValue.object(json).text + "\n", to: path, isShared: false)
+        }
+        var assessed = capture
+        if options.mask {
+            var masking = Masking()
+            guard let masked = try? Capture(json: masking.masked(capture.json)) else { throw UsageError("--mask failed") }
+            assessed = masked
+        }
+        var report = Assessor.assess(
+            assessed, now: WallTime.now().rfc3339, thresholds: options.thresholds, program: NATSOperator.version)
+        if let baseline = options.baseline { report.compare(with: baseline) }
+        if let accept = options.accept { report = report.accepting(accept) }
+        report.require(options.require)
+        let isTerminal = options.output == nil && Terminal.isTerminal(1)
+        let text = options.format.render(report, ReportOptions(colour: isTerminal))
+        if let output = options.output { try write(text, to: output, isShared: true) } else { StandardOutput.write(text) }
+        return report.exitCode
+    }
+
+    private static func capture(_ options: AuditOptions, _ connection: ConnectionOptions) throws(UsageError) -> Capture {
+        if let path = options.from {
+            let bytes = try AuditOptions.read(path, "--from", limit: 1 << 30)
+            do {
+                guard let json = try JSONParser(maximumBytes: 1 << 30).parse(bytes).object else {
+                    throw UsageError("--from \(path): this is no capture of nats-operator audit --save.")
+                }
+                return try Capture(json: json)
+            } catch let error as UsageError {
+                throw error
+            } catch {
+                throw UsageError("--from \(path): \(error).")
+            }
+        }
+        do throws(SetupFailure) {
+            let collected = WorkerPool.shared.run { await collect(options, connection) }
+            return try collected.get()
+        } catch {
+            throw UsageError(error.message)
+        }
+    }
+
+    private static func collect(
+        _ options: AuditOptions, _ connection: ConnectionOptions
+    ) async -> Result<Capture, SetupFailure> {
+        let isWatched = Terminal.isTerminal(2) && !options.quiet
+        let progress: @Sendable (String) -> Void = { if isWatched { Notes.write($0) } }
+        guard options.connects(connection) else {
+            return .success(await options.collector([], progress).collect(program: NATSOperator.version))
+        }
+        do {
+            let setup = try await Setup(connection, selection: .all)
+            let sources = setup.contexts.all.map(\.auditSource)
+            let capture = await options.collector(sources, progress).collect(program: NATSOperator.version)
+            await setup.close()
+            return .success(capture)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Readers see the old file or the new one, never a part.
+    private static func write(_ text: String, to path: String, isShared: Bool) throws(UsageError) {
+        do {
+            let contents = Array(text.utf8)
+            if isShared { try SharedFile.replace(path, contents: contents) } else { try PrivateFile.replace(path, contents: contents) }
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Audit
+import Guard
+import JSON
+import Testing
+
+/// Baselines, accepted findings, required checks, thresholds.
+struct AgreementTests {
+    static func report() -> AuditReport { World.streams([World.stream(config: ["storage": "memory"])]).report() }
+
+    @Test func `a baseline tells what is new and what is fixed`() throws {
+        var report = Self.report()
+        let id = try #require(report.findings.first { $0.code == "NG-S012" }).identity
+        report.compare(
+            with: try Baseline(report: [
+                "format": "nats-operator.audit/1", "findings": [["id": .string(id)], ["id": "NG-A024@stream/OLD"]],
+            ]))
+        #expect(report.findings.first { $0.identity == id }?.news == .known)
+        #expect(report.findings.contains { $0.news == .new })
+        #expect(report.fixed == ["NG-A024@stream/OLD"])
+        #expect(throws: CaptureMistake.self) { try Baseline(report: ["a": 1]) }
+    }
+
+    @Test func `what could not be judged now is not fixed`() throws {
+        var report = World.streams([]) { $0.unseen["streams"] = "denied" }.report()
+        report.compare(
+            with: try Baseline(report: ["format": "nats-operator.audit/1", "findings": [["id": "NG-A024@stream/OLD"]]]))
+        #expect(report.fixed == [])
+    }
+
+    @Test func `accepted findings count no more until their day`() throws {
+        let accepted = Self.report().accepting(
+            try AcceptFile("# ours\nNG-S012@stream/* a cache that is filled again 2027-01-01\n"))
+        #expect(accepted.findings.first { $0.code == "NG-S012" }?.accepted == "a cache that is filled again (until 2027-01-01)")
+        let over = Self.report().accepting(try AcceptFile("NG-S012@stream/S a cache that is filled again 2026-01-01"))
+        #expect(over.findings.first { $0.code == "NG-S012" }?.accepted == nil)
+        #expect(over.notes.contains { $0.contains("ended on 2026-01-01") })
+        let nothing = Self.report().accepting(try AcceptFile("NG-S012@stream/OTHER a cache that is filled again 2027-01-01"))
+        #expect(nothing.notes.contains { $0.contains("not there") })
+    }
+
+    @Test(arguments: [
+        "NG-S012 because it is so 2027-01-01", "NG-S012@stream/S 2027-01-01", "NG-S012@stream/S because of history",
+        "NG-S012@x todo 2027-01-01",
+    ])
+    func `an accept file with a mistake is refused`(_ line: String) {
+        #expect(throws: CaptureMistake.self) { try AcceptFile(line) }
+    }
+
+    @Test func `a required check must be known`() {
+        var report = Self.report()
+        report.require(["NG-S012"])
+        #expect(report.missing == [])
+        report.require(["NG-A005", "NG-A023"])
+        #expect(report.missing == ["NG-A005", "NG-A023"])
+        #expect(report.exitCode == 3)
+    }
+
+    @Test func `thresholds are set by name`() throws {
+        let thresholds = try Thresholds(["stream_use_warn": 50], known: AuditThresholds.known)
+        let world = World.streams([World.stream(config: ["discard": "new"], state: ["bytes": 600_000])])
+        #expect(world.verdict("NG-A006") == ["pass"])
+        #expect(world.report(thresholds).findings.contains { $0.code == "NG-A006" })
+        #expect(throws: ThresholdMistake.self) { try Thresholds(["stream_use": 50], known: AuditThresholds.known) }
+        #expect(Set(AuditThresholds.known.map(\.name)).count == AuditThresholds.known.count)
+    }
+
+    @Test func `every finding has a fix, and every check words`() {
+        for finding in Self.report().findings { #expect(!finding.fix.words.isEmpty) }
+        for check in CheckCatalogue.all {
+            #expect(!check.about.isEmpty && !check.why.isEmpty && check.code.hasPrefix("NG-"))
+        }
+        #expect(Set(CheckCatalogue.all.map { $0.code + $0.name }).count == CheckCatalogue.all.count)
+    }
+}

@@ -1,0 +1,140 @@
+"""The anti-patterns of the operator's creed: of each a scene on a real server that its rule speaks of, and one beside it, what one
+would do instead, that it does not."""
+
+import json
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from nats.js.api import ConsumerConfig, KeyValueConfig, StreamConfig
+
+from support.nats_server import NatsServer
+from support.world import with_nats
+
+
+@dataclass
+class Scene:
+    """`bad` and `good` are a tool and its arguments; nothing of it is carried out but where `real` says so."""
+
+    name: str
+    rule: str
+    bad: tuple
+    good: tuple
+    # What happened before, by what the client's own tools do not do.
+    before: object = None
+    real: bool = False
+
+    def __str__(self):
+        return self.name.replace(" ", "_")
+
+
+async def read_one_of_many(_, js):
+    for consumer, count in (("peek", 1), ("worker", 30)):
+        subscription = await js.pull_subscribe("ANTI.>", durable=consumer, stream="ANTI", config=ConsumerConfig(ack_policy="explicit"))
+        for message in await subscription.fetch(count, timeout=5):
+            await message.ack_sync()
+
+
+async def read_none(_, js):
+    pass
+
+
+WHY = "samples of metrics, a lost one does no harm"
+
+SCENES = [
+    Scene("delete from streams", "NG-X003",
+          ("stream_message_del", {"stream": "ANTI", "sequences": [3]}),
+          ("stream_edit", {"stream": "ANTI", "max_age": "30d"})),
+    Scene("key-value as primary storage", "NG-K006",
+          ("kv_add", {"bucket": "primary"}),
+          ("kv_add", {"bucket": "view", "sources": [{"name": "origin"}]})),
+    Scene("acknowledge nothing", "NG-C001",
+          ("consumer_add", {"stream": "ANTI", "consumer": "none", "ack_policy": "none"}),
+          ("consumer_add", {"stream": "ANTI", "consumer": "each", "ack_policy": "explicit"})),
+    Scene("undocumented deviation from a default", "NG-D001",
+          ("stream_add", {"stream": "ODD", "subjects": ["odd.>"], "no_ack": True}),
+          ("stream_add", {"stream": "PLAIN", "subjects": ["plain.>"], "max_age": "7d", "max_bytes": "1M"})),
+    Scene("critical data synced now and then", "NG-V001",
+          ("config_review", {"conf": "host: 0.0.0.0\njetstream { store_dir: /data }\ncluster { name: c, port: 6222, routes: [] }\nserver_name: a"}),
+          ("config_review", {"conf": "host: 0.0.0.0\njetstream { store_dir: /data, sync_interval: always }\nserver_name: a"})),
+    Scene("massive values", "NG-K005",
+          ("kv_put", {"bucket": "origin", "key": "big", "value": "x" * 100_000}),
+          ("kv_put", {"bucket": "origin", "key": "small", "value": "x" * 1000})),
+    Scene("hundreds of filters", "NG-C008",
+          ("consumer_add", {"stream": "ANTI", "consumer": "many", "filter_subjects": [f"ANTI.f.{n}" for n in range(301)]}),
+          ("consumer_add", {"stream": "ANTI", "consumer": "few", "filter_subjects": ["ANTI.f.*", "ANTI.0"]})),
+    Scene("churning durables", "NG-C014",
+          ("consumer_add", {"stream": "ANTI", "consumer": f"worker-{uuid.UUID(int=0xdeadbeef_1234_4abc_8def_0123456789ab)}"}),
+          ("consumer_add", {"stream": "ANTI", "consumer": "billing"})),
+    Scene("a consumer for a point read", "NG-C016",
+          ("consumer_del", {"stream": "ANTI", "consumer": "peek"}),
+          ("consumer_del", {"stream": "ANTI", "consumer": "worker"}), before=read_one_of_many),
+]
+
+
+@pytest.fixture(scope="module")
+def world():
+    with NatsServer(jetstream="sync_interval: always") as server:
+
+        async def make(_, js):
+            await js.add_stream(StreamConfig(name="ANTI", subjects=["ANTI.>"], max_msgs=1000))
+            for n in range(40):
+                await js.publish(f"ANTI.{n % 2}", b"x")
+            await js.create_key_value(KeyValueConfig(bucket="origin", history=3))
+
+        with_nats(server.url, make)
+        for scene in SCENES:
+            if scene.before:
+                with_nats(server.url, scene.before)
+        yield server
+
+
+@pytest.fixture
+def client(drive, world, tmp_path):
+    client = drive("--server", world.url, "--write", "destructive", "--journal", str(tmp_path / "journal.jsonl"))
+    client.initialize()
+    client.list_tools()
+    return client
+
+
+def found(client, tool, arguments):
+    """The findings by code. What is reviewed alone is a dry run."""
+    if tool != "config_review":
+        arguments = {**arguments, "dry_run": True}
+    answer = client.call(tool, **arguments)
+    data = json.loads(answer.text)["error"] if answer.is_error else answer.data
+    assert not answer.is_error or "findings" in data, data
+    return {finding["rule"]: finding for finding in data.get("findings", [])}
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_the_scene_is_spoken_of(client, scene):
+    findings = found(client, *scene.bad)
+    assert scene.rule in findings, sorted(findings)
+    assert all(findings[scene.rule][part] for part in ("effect", "why", "instead", "source"))
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_what_one_would_do_instead_is_not(client, scene):
+    assert scene.rule not in found(client, *scene.good)
+
+
+def test_check_then_create_ends_in_the_differences_and_changes_nothing(client, world):
+    """Who looks first and makes then meets who made it in between: the guard makes, or says what is other than wanted."""
+    wish = {"stream": "ANTI", "consumer": "shared", "config": {"max_deliver": 3}}
+    assert client.call("consumer_add", **wish).data["status"] == "done"
+    answer = client.call("consumer_add", **{**wish, "config": {"max_deliver": 9}})
+    assert "consumer_exists" in answer.failure and "max_deliver is 3" in answer.failure
+    same = client.call("consumer_add", **wish)
+    assert "consumer_exists" in same.failure and "configured as wanted" in same.failure
+    assert client.call("kv_create", bucket="origin", key="lock", value="a").data["status"] == "done"
+    assert "key_exists" in client.call("kv_create", bucket="origin", key="lock", value="b").failure
+
+
+def test_a_value_written_over_anothers_is_refused_with_the_revision_read(client):
+    """Shared mutable state: two writers who read the same revision; the second is told instead of winning."""
+    first = client.call("kv_put", bucket="origin", key="shared", value="0").data["revision"]
+    assert client.call("kv_update", bucket="origin", key="shared", value="1", revision=first).data["status"] == "done"
+    late = client.call("kv_update", bucket="origin", key="shared", value="2", revision=first)
+    assert "wrong_revision" in late.failure
+    assert client.call("kv_get", bucket="origin", key="shared").value == b"1"
