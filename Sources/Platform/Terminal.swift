@@ -8,6 +8,13 @@
 public enum Terminal {
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+    /// How wide it is; nil where it is no terminal, or does not say.
+    public static func columns(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Shows a text on the controlling terminal and reads one line from it. Blocks; call it from a thread that may.
     /// - Returns: nil where there is no terminal, or its end was reached.
     public static func ask(_ text: String) -> String? {

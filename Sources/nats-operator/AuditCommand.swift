@@ -13,7 +13,7 @@ enum AuditCommand {
         discussion: "Looks through every --context (or the server given), every --http monitoring port and every --conf file. "
             + "What cannot be seen is unknown, never passed. "
             + "Exit code: 0 clean, 1 warnings, 2 danger, 3 nothing could be assessed, a check of --require is unknown, or called wrongly.",
-        options: AuditOptions.all + ConnectionOptions.all
+        options: AuditOptions.all + ConnectionOptions.all, misuse: 3
     ) { (line) throws(UsageError) in
         // Monitoring reads 2 as danger: a wrong call must not look like one.
         do throws(UsageError) {
@@ -96,7 +96,11 @@ enum AuditCommand {
     private static func write(_ text: String, to path: String, isShared: Bool) throws(UsageError) {
         do {
             let contents = Array(text.utf8)
-            if isShared { try SharedFile.replace(path, contents: contents) } else { try PrivateFile.replace(path, contents: contents) }
+            if isShared {
+                try SharedFile.replace(path, contents: contents)
+            } else {
+                try PrivateFile.replace(path, contents: contents)
+            }
         } catch {
             throw UsageError("\(error)")
         }

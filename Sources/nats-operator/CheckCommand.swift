@@ -19,7 +19,7 @@ enum CheckCommand {
                 name: "kind", help: "connection, stream, consumer, message, meta, jetstream, server, kv, credential or request.",
                 isRequired: true),
             .init(name: "arguments", help: "What, and its limits.", repeats: true),
-        ], options: [format, output] + ConnectionOptions.all
+        ], options: [format, output] + ConnectionOptions.all, misuse: 3
     ) { (line) throws(UsageError) in
         // Monitoring reads 2 as critical: a wrong call must not look like one.
         do throws(UsageError) {

@@ -22,7 +22,7 @@ struct NATSOperator {
             Program.exit(try run(Array(CommandLine.arguments.dropFirst())))
         } catch {
             Notes.write(error.message)
-            Program.exit(2)
+            Program.exit(error.code)
         }
     }
 
@@ -44,7 +44,8 @@ struct NATSOperator {
             do {
                 line = try ParsedLine(Array(arguments.dropFirst()), of: command)
             } catch {
-                throw UsageError(error.message + " `\(name) \(command.name) --help` lists what it takes.")
+                throw UsageError(
+                    error.message + " `\(name) \(command.name) --help` lists what it takes.", code: command.misuse)
             }
             guard !line.wantsHelp else {
                 StandardOutput.write(Usage.text(program: name, command: command))

@@ -16,7 +16,7 @@ ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefi
 
 ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "server_report", "account_info", "account_tls",
           "config_review", "explain", "events", "subscribe",
-          "services", "subject_map_test"}
+          "server_check", "services", "subject_map_test"}
 TOOLS = {call.tool for call in CALLS}
 
 # Who can't: the error, and tools that must be refused to them whatever is asked for.

@@ -14,7 +14,7 @@ from support.world import with_nats
 
 @dataclass
 class Scene:
-    """`bad` and `good` are a tool and its arguments; nothing of it is carried out but where `real` says so."""
+    """`bad` and `good` are a tool and its arguments; nothing of it is carried out."""
 
     name: str
     rule: str
@@ -22,7 +22,6 @@ class Scene:
     good: tuple
     # What happened before, by what the client's own tools do not do.
     before: object = None
-    real: bool = False
 
     def __str__(self):
         return self.name.replace(" ", "_")
@@ -35,11 +34,16 @@ async def read_one_of_many(_, js):
             await message.ack_sync()
 
 
-async def read_none(_, js):
-    pass
+async def twenty_of_a_kind(_, js):
+    for n in range(20):
+        await js.add_stream(StreamConfig(name=f"customer-{n}", subjects=[f"customer.{n}"]))
 
 
-WHY = "samples of metrics, a lost one does no harm"
+async def nearly_full_of_consumers(_, js):
+    await js.add_stream(StreamConfig(name="CROWD", subjects=["CROWD.>"], max_consumers=10))
+    for n in range(9):
+        await js.add_consumer("CROWD", ConsumerConfig(durable_name=f"c{n}", ack_policy="explicit"))
+
 
 SCENES = [
     Scene("delete from streams", "NG-X003",
@@ -69,6 +73,15 @@ SCENES = [
     Scene("a consumer for a point read", "NG-C016",
           ("consumer_del", {"stream": "ANTI", "consumer": "peek"}),
           ("consumer_del", {"stream": "ANTI", "consumer": "worker"}), before=read_one_of_many),
+    Scene("a stream for each entity", "NG-S039",
+          ("stream_add", {"stream": "customer-4711", "subjects": ["customer.4711"], "max_age": "7d"}),
+          ("stream_edit", {"stream": "ANTI", "subjects": ["ANTI.>", "customers.*"]}), before=twenty_of_a_kind),
+    Scene("more consumers than a stream can have", "NG-S037",
+          ("consumer_add", {"stream": "CROWD", "consumer": "another"}),
+          ("consumer_add", {"stream": "ANTI", "consumer": "another"}), before=nearly_full_of_consumers),
+    Scene("random ids of events", "NG-K009",
+          ("publish", {"subject": "ANTI.0", "payload": "x", "message_id": "550e8400-e29b-41d4-a716-446655440000"}),
+          ("publish", {"subject": "ANTI.0", "payload": "x", "message_id": "order-4711-paid"})),
 ]
 
 

@@ -311,7 +311,7 @@ def test_a_wrong_call_is_exit_code_three_and_says_what_is_wrong(tmp_path, argume
         path.write_text('{"cpu_wran": 5}')
         arguments, words = ["--thresholds", str(path)], "cpu_warn"
     done = run(*arguments)
-    assert done.returncode in (2, 3) and words in done.stderr.decode(), done.stderr
+    assert done.returncode == 3 and words in done.stderr.decode(), done.stderr
 
 
 def test_thresholds_are_numbers_of_whoever_asks(healthy, tmp_path):

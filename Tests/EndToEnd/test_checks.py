@@ -13,8 +13,9 @@ import pytest
 from nats.js.api import ConsumerConfig, StreamConfig, StreamSource
 
 from support.cluster import Cluster
+from support.credential_cases import tls
 from support.driver import BINARY, clean_environment
-from support.identities import Operator
+from support.identities import Authority, Operator
 from support.nats_server import NatsServer
 from support.world import make_bucket, make_stream, unique, with_nats
 
@@ -139,6 +140,7 @@ def test_message(shared_server):
     check(url, "message", *of, "age_warn=1ns", "age_critical=2h").expect(WARNING, "age:")
     check(url, "message", *of, "age_critical=1ns").expect(CRITICAL, "age:")
     check(url, "message", *of, "content=on fire").expect(CRITICAL, "does not have")
+    check(url, "message", *of, "content=is well", "--payloads", "none").expect(UNKNOWN, "payloads are not shown")
     beat = [f"stream={name}", f"subject={name}.beat", "body_timestamp=true"]
     check(url, "message", *beat, "age_critical=2h").expect(OK)
     check(url, "message", *beat, "age_warn=30m", "age_critical=2h").expect(WARNING)
@@ -179,6 +181,19 @@ def test_server(system):
     check(system.url, "server", "server=e2e", user="ops").expect(UNKNOWN, "system account")
 
 
+def test_certificate_of_a_server(tmp_path):
+    """It is valid for a day."""
+    authority = Authority(str(tmp_path))
+    with NatsServer(SYSTEM + tls(authority)) as server:
+        def expiry(*limits):
+            return check(f"tls://127.0.0.1:{server.port}", "server", "server=e2e", "tls_required=true", *limits, user="system",
+                         env={"NATS_CA": authority.file})
+
+        expiry("certificate_warn=2h", "certificate_critical=1h").expect(OK, "certificate valid for 23h")
+        expiry("certificate_warn=30d", "certificate_critical=1h").expect(WARNING, "the warning is at 30d")
+        expiry("certificate_warn=30d", "certificate_critical=7d").expect(CRITICAL, "critical is 7d")
+
+
 def test_jetstream(system):
     url = system.url
 
@@ -190,8 +205,8 @@ def test_jetstream(system):
         await js.publish("one", b"x" * 500_000)
 
     with_nats(url, work, user="ops", password="p")
-    check(url, "jetstream", user="ops").expect(OK, "storage: 4", "streams: 50 %", "2 streams, no copy behind")
-    check(url, "jetstream", "storage_warn=40", "storage_critical=90", user="ops").expect(WARNING, "storage: 4")
+    check(url, "jetstream", user="ops").expect(OK, "storage: 50 %", "streams: 50 %", "2 streams, no copy behind")
+    check(url, "jetstream", "storage_warn=40", "storage_critical=90", user="ops").expect(WARNING, "storage: 50 %")
     check(url, "jetstream", "streams_critical=50", user="ops").expect(CRITICAL, "streams: 50 %")
     check(url, "jetstream", user="system").expect(CRITICAL)
 
@@ -249,8 +264,8 @@ def test_request(shared_server, service):
     url = shared_server.url
     may = ["--write", "data"]
     check(url, "request", f"request={service}", "message=hi", "content=pong hi", "response_critical=20s", *may).expect(OK, "answered in")
-    check(url, "request", f"request={service}", "response_warn=1ns", "response_critical=20s", *may).expect(WARNING)
-    check(url, "request", f"request={service}", "response_critical=1ns", *may).expect(CRITICAL)
+    check(url, "request", f"request={service}", "response_warn=0s", "response_critical=20s", *may).expect(WARNING)
+    check(url, "request", f"request={service}", "response_critical=0s", *may).expect(CRITICAL)
     check(url, "request", f"request={service}", "content=nothing", *may).expect(CRITICAL, "does not have")
     check(url, "request", "request=nobody.here", *may).expect(CRITICAL)
     check(url, "request", f"request={service}").expect(UNKNOWN, "data")

@@ -43,7 +43,11 @@ extension Check {
             }
             let silence = consumer.assessment[AuditThresholds.silence] * 1_000_000_000
             let replicas = consumer.info.cluster?["replicas"]?.array ?? []
-            let bad = replicas.filter { $0["offline"]?.bool == true || ($0["active"]?.int64 ?? 0) > silence }
+            // A leader that was elected after a server went has never heard of it: no time, and not current.
+            let bad = replicas.filter { replica in
+                let active = replica["active"]?.int64 ?? 0
+                return replica["offline"]?.bool == true || active > silence || (active == 0 && replica["current"]?.bool == false)
+            }
             guard !bad.isEmpty else { return [.passed] }
             let names = bad.compactMap { $0["name"]?.string }.joined(separator: ", ")
             return [

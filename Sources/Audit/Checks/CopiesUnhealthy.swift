@@ -21,7 +21,8 @@ extension Check {
             let peers = stream.info.peers
             let found = peers.filter { peer in
                 !peer.isLeader
-                    && (peer.isOffline || (peer.silence ?? 0) > silence || peer.lag > lag || (!peer.isCurrent && peer.lag > 0))
+                    && (peer.isOffline || (peer.silence ?? 0) > silence || peer.lag > lag
+                        || (!peer.isCurrent && (peer.lag > 0 || (peer.silence ?? 0) == 0)))
             }
             if peers.count < stream.configuration.replicas, stream.info.desiredPeers == nil {
                 return [

@@ -4,7 +4,7 @@ public enum ThresholdCatalogue {
 
     private static let streams: [Threshold] = [
         .windowShort, .windowLong, .consumersDefault, .consumersShare, .subjectsInfo, .subjectsWarn, .streamsMany, .streamsAlike,
-        .deletedShare, .reservedShare,
+        .deletedShare, .reservedShare, .reasonAge,
     ]
     private static let consumers: [Threshold] = [
         .filtersWarn, .filtersDanger, .inFlightWarn, .inFlightDanger, .ackWaitDanger, .ackWaitShort, .ackWaitLong, .pauseLong,

@@ -53,12 +53,19 @@ struct Command: Sendable {
     var discussion = ""
     var positionals: [Positional] = []
     var options: [CommandOption] = []
+    /// The exit code of a wrong call: what monitoring reads has another meaning for 2.
+    var misuse: Int32 = 2
     /// Ends the program with the code it returns.
     let run: @Sendable (ParsedLine) throws(UsageError) -> Int32
 }
 
-/// A wrong call: told on standard error, exit code 2.
+/// A wrong call: told on standard error, exit code 2 unless the subcommand has another.
 struct UsageError: Error {
     let message: String
-    init(_ message: String) { self.message = message }
+    let code: Int32
+
+    init(_ message: String, code: Int32 = 2) {
+        self.message = message
+        self.code = code
+    }
 }

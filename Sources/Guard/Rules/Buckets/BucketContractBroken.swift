@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let bucketContractBroken = Rule(
+    static let bucketContractBroken: Rule = Rule(
         code: "NG-K001", name: "bucket-contract-broken", level: .block,
         why: "A stream named KV_… or OBJ_… is a bucket: clients rely on how they made it, and nobody tells them that it changed.",
         instead: "Change buckets with kv_edit; for what buckets can't have make a stream of another name.",

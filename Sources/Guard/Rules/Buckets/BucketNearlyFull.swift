@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let bucketNearlyFull = Rule(
+    static let bucketNearlyFull: Rule = Rule(
         code: "NG-K004", name: "bucket-nearly-full", level: .danger,
         why:
             "A full bucket refuses new keys and objects (10077), while values of keys it has can still be overwritten: programs fail "
@@ -26,7 +26,7 @@ extension Rule where C == StreamUpdate {
 }
 
 extension Rule where C == StreamExisting {
-    static let bucketFull = Rule(
+    static let bucketFull: Rule = Rule(
         code: "NG-K004", name: "bucket-nearly-full", level: .danger,
         why:
             "A full bucket refuses new keys and objects (10077), while values of keys it has can still be overwritten: programs fail "

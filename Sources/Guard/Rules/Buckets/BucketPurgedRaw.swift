@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamPurge {
-    static let bucketPurgedRaw = Rule(
+    static let bucketPurgedRaw: Rule = Rule(
         code: "NG-K018", name: "bucket-purged-raw", level: .block,
         why:
             "A purge of a bucket's stream leaves no marks: watchers and caches keep what is gone, and objects are left with a part of "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let keysLost = Rule(
+    static let keysLost: Rule = Rule(
         code: "NG-K003", name: "bucket-loses-values", level: .block,
         why: "A shorter history or ttl removes values at once, without a mark: watchers and caches keep what is gone.",
         instead: "Copy the bucket first (a new one with this as its source), or keep what it has.",

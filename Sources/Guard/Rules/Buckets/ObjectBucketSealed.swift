@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let objectBucketSealed = Rule(
+    static let objectBucketSealed: Rule = Rule(
         code: "NG-K010", name: "object-bucket-sealed", level: .block,
         why:
             "Sealing can't be undone: no object can be put, changed or deleted any more, and only deleting the bucket frees what it "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let objectsLoseChunks = Rule(
+    static let objectsLoseChunks: Rule = Rule(
         code: "NG-K019", name: "objects-lose-chunks", level: .block,
         why:
             "An object is many messages and one that tells of them. Limits know nothing of that: chunks go first, and what is left "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerDelete {
-    static let consumerDeleteLosesPosition = Rule(
+    static let consumerDeleteLosesPosition: Rule = Rule(
         code: "NG-X004", name: "consumer-delete-loses-position", level: .block,
         why:
             "With a consumer its position goes: one made anew begins where its deliver_policy says. A stream that keeps what somebody "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerCreate {
-    static let consumerExists = Rule(
+    static let consumerExists: Rule = Rule(
         code: "NG-C004", name: "consumer-exists", level: .refuse,
         why: "Making a consumer that is there would replace its whole configuration: what is left out falls back to its default.",
         instead: "consumer_edit, which changes what is named and keeps the rest.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let consumerFieldFixed = Rule(
+    static let consumerFieldFixed: Rule = Rule(
         code: "NG-C003", name: "consumer-field-fixed", level: .refuse,
         why: "These fields are set when a consumer is made; the server refuses to change them (10012).",
         instead: "consumer_add under another name, with opt_start_seq where this one stands; consumer_reset moves a position.",

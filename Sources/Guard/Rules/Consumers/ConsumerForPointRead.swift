@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerDelete {
-    static let consumerForPointRead = Rule(
+    static let consumerForPointRead: Rule = Rule(
         code: "NG-C016", name: "consumer-for-point-read", level: .info,
         why: "A consumer made to read one message costs its servers as much as one that reads a million.",
         instead: "stream_get, in programs a direct get: no consumer at all.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerPause {
-    static let consumerPaused = Rule(
+    static let consumerPaused: Rule = Rule(
         code: "NG-C034", name: "consumer-paused", level: .info,
         why: "A paused consumer delivers nothing, and a pull from it looks like an empty stream.",
         instead: "The shortest pause that will do.",
@@ -23,7 +23,7 @@ extension Rule where C == ConsumerPause {
         ]
     }
 
-    static let consumerNotPaused = Rule(
+    static let consumerNotPaused: Rule = Rule(
         code: "NG-C035", name: "consumer-not-paused", level: .info,
         why: "There is nothing to resume.", instead: "Nothing: it delivers already; consumer_info tells what else keeps it.",
         reversible: true, source: "the guard's own rule",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerCreate {
-    static let consumerStreamUnseen = Rule(
+    static let consumerStreamUnseen: Rule = Rule(
         code: "NG-C019", name: "consumer-stream-unseen", level: .refuse,
         why: "What a consumer does depends on its stream: what cannot be read cannot be judged.",
         instead: "Check the stream's name and that this user may read its info, then try again.",

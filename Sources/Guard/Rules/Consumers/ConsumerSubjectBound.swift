@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let consumerSubjectBound = Rule(
+    static let consumerSubjectBound: Rule = Rule(
         code: "NG-C026", name: "delivery-subject-bound", level: .refuse,
         why: "While somebody subscribes to the subject a consumer delivers to, the server refuses another (10013).",
         instead: "Stop the subscriber first; consumer_info tells when none is bound.",

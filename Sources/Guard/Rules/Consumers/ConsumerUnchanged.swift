@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let consumerUnchanged = Rule(
+    static let consumerUnchanged: Rule = Rule(
         code: "NG-C025", name: "consumer-unchanged", level: .info,
         why: "Everything is as wanted already.", instead: "Nothing: there is nothing to do.",
         reversible: true, source: "the guard's own rule",

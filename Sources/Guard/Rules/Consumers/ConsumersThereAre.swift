@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerExisting {
-    static let messagesGivenUp = Rule(
+    static let messagesGivenUp: Rule = Rule(
         code: "NG-C046", name: "messages-given-up", level: .danger,
         why: "Messages were delivered as often as max_deliver allows and are skipped for ever; only an advisory told so.",
         instead: "Look at them (stream_messages from the acknowledged sequence on), mend what fails, and consumer_reset to it.",
@@ -23,7 +23,7 @@ extension Rule where C == ConsumerExisting {
         ]
     }
 
-    static let consumerStuck = Rule(
+    static let consumerStuck: Rule = Rule(
         code: "NG-C047", name: "consumer-stuck", level: .warn,
         why:
             "As much as may be is in flight and nothing is acknowledged, or work comes back again and again: a worker hangs or fails.",
@@ -49,7 +49,7 @@ extension Rule where C == ConsumerExisting {
         return [Outcome(level: isStanding ? .warn : .info, effect: signs.joined(separator: "; "))]
     }
 
-    static let pausedForLong = Rule(
+    static let pausedForLong: Rule = Rule(
         code: "NG-C048", name: "consumer-is-paused", level: .warn,
         why: "A pause somebody forgot is a standstill without an error.",
         instead: "consumer_resume, or leave it when somebody knows why.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerCreate {
-    static let durableOnInterestStream = Rule(
+    static let durableOnInterestStream: Rule = Rule(
         code: "NG-C033", name: "durable-retains-messages", level: .warn,
         why: "An interest stream keeps each message until every consumer has acknowledged it: one that nobody works on fills it.",
         instead: "Start its worker at once; delete or pause nothing else in between.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let filterForNewOnly = Rule(
+    static let filterForNewOnly: Rule = Rule(
         code: "NG-C028", name: "filter-for-new-only", level: .warn,
         why:
             "A consumer keeps its place when its filter changes: what lies before is not delivered, though the filter takes it now.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let filterLeavesOrphans = Rule(
+    static let filterLeavesOrphans: Rule = Rule(
         code: "NG-C027", name: "filter-leaves-orphans", level: .danger,
         why: "A work queue keeps a message until its consumer acknowledges it: what no filter takes stays for ever, unread.",
         instead: "Add a consumer for what the narrower filter leaves out.",

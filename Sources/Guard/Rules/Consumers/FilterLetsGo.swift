@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let filterLetsGo = Rule(
+    static let filterLetsGo: Rule = Rule(
         code: "NG-C009", name: "filter-lets-messages-go", level: .block,
         why: "An interest stream deletes at once what no consumer wants any more: that cannot be undone.",
         instead: "Add a consumer that takes what the narrower filter leaves out, then narrow.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUnpin {
-    static let groupNotPinned = Rule(
+    static let groupNotPinned: Rule = Rule(
         code: "NG-C039", name: "group-not-pinned", level: .refuse,
         why: "Only groups of consumers with priority_policy pinned_client have a client that can be unpinned.",
         instead: "A group of the consumer's; consumer_info shows them.",
@@ -26,7 +26,7 @@ extension Rule where C == ConsumerUnpin {
         ]
     }
 
-    static let pinTaken = Rule(
+    static let pinTaken: Rule = Rule(
         code: "NG-C040", name: "pin-taken", level: .warn,
         why:
             "The client that had the group's messages gets none until it is chosen again; what it has in flight comes again to another "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let inFlightGivenUp = Rule(
+    static let inFlightGivenUp: Rule = Rule(
         code: "NG-C029", name: "in-flight-given-up", level: .danger,
         why:
             "What was delivered max_deliver times is never delivered again, also where the limit came later: it stays in the stream, "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let inFlightMoved = Rule(
+    static let inFlightMoved: Rule = Rule(
         code: "NG-C031", name: "in-flight-delivered-elsewhere", level: .danger,
         why: "All that is in flight goes to the new subject at once, also what a worker of the old one has in hand.",
         instead: "Let the workers finish first: consumer_pause, wait until nothing is in flight, change, consumer_resume.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let inFlightRedelivered = Rule(
+    static let inFlightRedelivered: Rule = Rule(
         code: "NG-C030", name: "in-flight-redelivered", level: .danger,
         why:
             "A shorter ack_wait holds for what is in flight too: what has been worked on for longer is delivered to another worker.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let limitHidesStuckWorker = Rule(
+    static let limitHidesStuckWorker: Rule = Rule(
         code: "NG-C017", name: "limit-hides-stuck-worker", level: .warn,
         why:
             "A consumer at max_ack_pending whose messages come again has workers that do not finish: more in flight hides it for a while.",

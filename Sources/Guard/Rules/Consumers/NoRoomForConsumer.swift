@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerCreate {
-    static let noRoomForConsumer = Rule(
+    static let noRoomForConsumer: Rule = Rule(
         code: "NG-S037", name: "consumers-near-limit", level: .danger,
         why: "The next consumer is refused (10026); since 2.15 a stream without max_consumers can have 1000, though it shows -1.",
         instead: "Fewer consumers, each with filters; or a positive max_consumers on the stream.",

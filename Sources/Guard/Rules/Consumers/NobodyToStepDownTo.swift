@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerStepDown {
-    static let nobodyToStepDownTo = Rule(
+    static let nobodyToStepDownTo: Rule = Rule(
         code: "NG-C041", name: "nobody-to-step-down-to", level: .refuse,
         why: "A leader steps down for one of its replicas; where there are none the server answers as if it had.",
         instead: "consumer_edit num_replicas, where the stream has more; for a stream's leader, step the stream down.",

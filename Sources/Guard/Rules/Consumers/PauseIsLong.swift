@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerPause {
-    static let pauseIsLong = Rule(
+    static let pauseIsLong: Rule = Rule(
         code: "NG-X006", name: "pause-is-long", level: .warn,
         why: "A pause somebody forgot is a standstill without an error.",
         instead: "A day at most, and again if need be; tell who is on call.",
@@ -21,7 +21,7 @@ extension Rule where C == ConsumerPause {
         ]
     }
 
-    static let pauseOutlivesMessages = Rule(
+    static let pauseOutlivesMessages: Rule = Rule(
         code: "NG-C036", name: "pause-outlives-messages", level: .danger,
         why: "What the stream's max_age takes while a consumer is paused, that consumer never gets.",
         instead: "A pause shorter than max_age, or a longer max_age first.",
@@ -55,7 +55,7 @@ extension Rule where C == ConsumerPause {
         ]
     }
 
-    static let pauseStopsPublishers = Rule(
+    static let pauseStopsPublishers: Rule = Rule(
         code: "NG-C037", name: "pause-fills-stream", level: .warn,
         why:
             "A work queue or interest stream keeps what a paused consumer does not take: at its limits it refuses publishers or, with "

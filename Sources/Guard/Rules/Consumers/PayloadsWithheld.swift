@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerUpdate {
-    static let payloadsWithheld = Rule(
+    static let payloadsWithheld: Rule = Rule(
         code: "NG-C032", name: "payloads-withheld", level: .danger,
         why: "With headers_only its workers get empty messages from the next one on, and acknowledge them as done.",
         instead: "A consumer of its own for who needs headers alone.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerReset {
-    static let resetMovesPosition = Rule(
+    static let resetMovesPosition: Rule = Rule(
         code: "NG-X005", name: "reset-moves-position", level: .block,
         why:
             "Messages skipped are never delivered, and on a stream that keeps what somebody wants deleted; messages delivered again are "

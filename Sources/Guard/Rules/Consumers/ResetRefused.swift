@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerReset {
-    static let resetRefused = Rule(
+    static let resetRefused: Rule = Rule(
         code: "NG-C038", name: "reset-not-allowed", level: .refuse,
         why:
             "Only a consumer that begins at the first message, at a sequence or at a time can be set to another sequence, none before "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerTake {
-    static let takeKeptFromWorkers = Rule(
+    static let takeKeptFromWorkers: Rule = Rule(
         code: "NG-C043", name: "taken-from-workers", level: .danger,
         why: "What is acknowledged here counts as done: the consumer's own workers never see it, and a work queue deletes it.",
         instead: "Leave `ack` out to look only; ack=nak gives it back at once.",
@@ -44,7 +44,7 @@ extension Rule where C == ConsumerTake {
         }
     }
 
-    static let takeAcknowledgesOthers = Rule(
+    static let takeAcknowledgesOthers: Rule = Rule(
         code: "NG-C044", name: "take-acknowledges-others", level: .danger,
         why: "With ack_policy all an acknowledgement covers every message before it, those that workers have in hand too.",
         instead: "Leave `ack` out, or wait until nothing is in flight.",
@@ -70,7 +70,7 @@ extension Rule where C == ConsumerTake {
         ]
     }
 
-    static let takeUsesDeliveries = Rule(
+    static let takeUsesDeliveries: Rule = Rule(
         code: "NG-C045", name: "take-uses-deliveries", level: .warn,
         why: "Being taken counts as a delivery: after max_deliver of them a message is never delivered again.",
         instead: "Leave `ack` out: a peek counts as nothing.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ConsumerTake {
-    static let takeNotPossible = Rule(
+    static let takeNotPossible: Rule = Rule(
         code: "NG-C042", name: "take-not-possible", level: .refuse,
         why: "Messages are taken from pull consumers, and answered for where the consumer awaits an answer.",
         instead: "Leave `ack` out: a peek works on every consumer and touches nothing.",

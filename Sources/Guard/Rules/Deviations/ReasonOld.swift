@@ -3,7 +3,7 @@ import Model
 
 extension Threshold {
     /// From which age on a documented reason is worth another look.
-    public static let reasonAge = Threshold("reason_age", 365 * 86_400, .seconds, "NG-D002: a reason is old")
+    public static let reasonAge = Threshold("reason_age", 365 * 86_400, .seconds, "NG-D002: an older reason is told.")
 }
 
 extension Rule where C: Deviating {

@@ -73,6 +73,7 @@ extension Rule where C == StreamCreate {
             .free.reasoned(fields: ["max_age": "the law says seven years"]), expected: .danger),
         RuleExample(
             "with limits", .example(["max_age": 86_400_000_000_000, "max_msgs": 10, "num_replicas": 5]), .free, expected: nil),
+        RuleExample("in memory on three servers", .example(["storage": "memory"]), .free, expected: .warn),
         RuleExample("two replicas", .example(["num_replicas": 2]), .free, expected: .danger),
         RuleExample("a work queue", .example(["retention": "workqueue"]), .free, expected: .info),
         RuleExample("a short window", .example(["duplicate_window": 1_000_000_000]), .free, expected: .danger),

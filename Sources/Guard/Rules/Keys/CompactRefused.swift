@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == KeyCompact {
-    static let compactUnseen = Rule(
+    static let compactUnseen: Rule = Rule(
         code: "NG-K016", name: "compact-unseen", level: .refuse,
         why: "What cannot be read cannot be judged: nobody knows what this would remove.",
         instead: "Check the bucket's name and that this user may read its stream, then try again.",
@@ -24,7 +24,7 @@ extension Rule where C == KeyCompact {
         return [Outcome(level: .refuse, effect: "the deleted keys could not be read: \(why)", field: "/bucket")]
     }
 
-    static let compactRefusedByBucket = Rule(
+    static let compactRefusedByBucket: Rule = Rule(
         code: "NG-K017", name: "compact-refused-by-bucket", level: .refuse,
         why: "A sealed bucket, and one with deny_purge, keeps all it has; what goes from a mirror never comes back to it.",
         instead: "Compact the origin of a mirror; new marks can go by themselves (limit_marker_ttl).",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == KeyCompact {
-    static let deletedKeysForgotten = Rule(
+    static let deletedKeysForgotten: Rule = Rule(
         code: "NG-K015", name: "deleted-keys-forgotten", level: .block,
         why:
             "Until then the earlier values of a deleted key can be read and brought back (kv_history, kv_revert). And who watches "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == KeyWrite {
-    static let keyLosesRevisions = Rule(
+    static let keyLosesRevisions: Rule = Rule(
         code: "NG-K014", name: "key-loses-revisions", level: .warn,
         why:
             "A purge removes all revisions of a key, and a deletion or a value that is brought back pushes out the oldest where the "

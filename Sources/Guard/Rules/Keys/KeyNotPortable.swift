@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == KeyWrite {
-    static let keyNotPortable = Rule(
+    static let keyNotPortable: Rule = Rule(
         code: "NG-K011", name: "key-not-portable", level: .refuse,
         why: "The server stores any key, but clients refuse to read or list those outside of A-Z a-z 0-9 - / _ = . "
             + "(no empty part, none that begins with _kv).",

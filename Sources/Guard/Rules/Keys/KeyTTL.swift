@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == KeyWrite {
-    static let keyTTLNotKept = Rule(
+    static let keyTTLNotKept: Rule = Rule(
         code: "NG-K012", name: "key-ttl-not-kept", level: .refuse,
         why:
             "Only a bucket with limit markers (allow_msg_ttl, nats-server 2.11 or newer) removes single keys after a time: others "
@@ -34,7 +34,7 @@ extension Rule where C == KeyWrite {
         return [Outcome(level: .refuse, effect: "bucket \(quoted(change.bucket)) has no limit markers", field: "/ttl_ms")]
     }
 
-    static let keyTTLRaised = Rule(
+    static let keyTTLRaised: Rule = Rule(
         code: "NG-K013", name: "key-ttl-raised", level: .warn,
         why: "Where a bucket keeps more than one value a key, the server raises a key's time to that of its limit markers.",
         instead: "Ask for at least as much, or use a bucket with history 1.",

@@ -1,7 +1,7 @@
 import JSON
 
 extension Rule where C == KeyWrite {
-    static let largeValue = Rule(
+    static let largeValue: Rule = Rule(
         code: "NG-K005", name: "large-key-value", level: .warn,
         why: "Every watcher, replica and earlier revision carries the whole value.",
         instead: "Put large things into the object store and their name into the key, or split the key.",

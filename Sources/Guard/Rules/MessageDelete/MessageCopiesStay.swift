@@ -1,5 +1,5 @@
 extension Rule where C == MessageDelete {
-    static let messageCopiesStay = Rule(
+    static let messageCopiesStay: Rule = Rule(
         code: "NG-X034", name: "message-copies-stay", level: .warn,
         why: "Mirrors and streams that have it as a source keep what they copied: a deletion is not passed on.",
         instead: "Where the content must be gone, delete it from the copies too.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == MessageDelete {
-    static let messageDeleteDenied = Rule(
+    static let messageDeleteDenied: Rule = Rule(
         code: "NG-X031", name: "message-delete-denied-by-stream", level: .refuse,
         why: "The stream was made with deny_delete, or is sealed: the server refuses, and neither can be taken back.",
         instead: "Let limits expire the messages, or make a new stream.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == MessageDelete {
-    static let messageDeleteUnseen = Rule(
+    static let messageDeleteUnseen: Rule = Rule(
         code: "NG-X030", name: "message-delete-unseen", level: .refuse,
         why: "What cannot be read cannot be judged: nobody knows what this would delete.",
         instead: "Check the stream's name and that this user may read its info and messages, then try again.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MessageDelete {
-    static let messageOfBucket = Rule(
+    static let messageOfBucket: Rule = Rule(
         code: "NG-X032", name: "message-of-bucket", level: .refuse,
         why:
             "Clients and watchers of a bucket are not told of a deleted message: a key goes without a mark, an object loses chunks.",

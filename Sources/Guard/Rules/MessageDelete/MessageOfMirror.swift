@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == MessageDelete {
-    static let messageOfMirror = Rule(
+    static let messageOfMirror: Rule = Rule(
         code: "NG-X033", name: "message-of-mirror", level: .refuse,
         why:
             "The origin keeps the message, and the mirror never gets it again: a copy that is no longer one, and nobody is told.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MessageDelete {
-    static let messagesDeleted = Rule(
+    static let messagesDeleted: Rule = Rule(
         code: "NG-X003", name: "messages-deleted", level: .block,
         why: "A deleted message is gone for good and leaves a hole: a stream is what happened, and others may rely on it.",
         instead: "Store a message that corrects it, or let limits or a TTL expire it; stream_get shows what it holds.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MetaStepDown {
-    static let metaLeadershipMoves = Rule(
+    static let metaLeadershipMoves: Rule = Rule(
         code: "NG-M005", name: "meta-leadership-moves", level: .danger,
         why:
             "While a leader is elected, mostly some seconds, nothing can be created, changed or deleted in any account; streams go on "

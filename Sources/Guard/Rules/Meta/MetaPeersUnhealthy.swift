@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MetaStepDown {
-    static let metaPeersUnhealthy = Rule(
+    static let metaPeersUnhealthy: Rule = Rule(
         code: "NG-M003", name: "meta-peers-unhealthy", level: .refuse,
         why:
             "Without a server to spare the group has no leader for as long as any of the others hesitates, and nothing can be created, "

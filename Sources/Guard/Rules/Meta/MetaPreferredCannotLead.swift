@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MetaStepDown {
-    static let metaPreferredCannotLead = Rule(
+    static let metaPreferredCannotLead: Rule = Rule(
         code: "NG-M004", name: "meta-preferred-cannot-lead", level: .refuse,
         why: "Somebody has to be there to lead as it was wished for.",
         instead: "server_report kind=meta shows the servers of the group; name another, or none.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MetaStepDown {
-    static let metaStepDownImpossible = Rule(
+    static let metaStepDownImpossible: Rule = Rule(
         code: "NG-M002", name: "meta-step-down-impossible", level: .refuse,
         why: "A leader can only be followed by another server of its group that is heard of and up to date.",
         instead: "server_report kind=meta shows the servers of the group; wait until one more is current.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == MetaStepDown {
-    static let metaUnseen = Rule(
+    static let metaUnseen: Rule = Rule(
         code: "NG-M001", name: "meta-unseen", level: .refuse,
         why: "Who leads and who could has to be known.",
         instead: "server_report kind=meta shows how the group is; try again when servers answer.",

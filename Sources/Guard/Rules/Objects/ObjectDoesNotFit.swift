@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectPut {
-    static let objectDoesNotFit = Rule(
+    static let objectDoesNotFit: Rule = Rule(
         code: "NG-O007", name: "object-does-not-fit", level: .refuse,
         why: "The bucket would be full half-way: the server refuses the next chunk. What an overwrite replaces is erased "
             + "only afterwards, so both need room.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectEdit {
-    static let nothingToEdit = Rule(
+    static let nothingToEdit: Rule = Rule(
         code: "NG-O013", name: "no-object-to-edit", level: .refuse,
         why: "Only what is there can be changed: not a deleted object, nor what is no object's meta.",
         instead: "object_ls lists the objects there are; object_put writes a new one.",
@@ -22,7 +22,7 @@ extension Rule where C == ObjectEdit {
         return []
     }
 
-    static let newNameTaken = Rule(
+    static let newNameTaken: Rule = Rule(
         code: "NG-O014", name: "new-name-unusable", level: .refuse,
         why: "A rename over another object would destroy that one; and no name may be empty or longer than a subject can be.",
         instead: "Choose another name, or delete what has it first.",
@@ -48,7 +48,7 @@ extension Rule where C == ObjectEdit {
         }
     }
 
-    static let objectRenamed = Rule(
+    static let objectRenamed: Rule = Rule(
         code: "NG-O015", name: "object-renamed", level: .warn,
         why:
             "Links to the old name lead nowhere from then on, and who watches hears of the new name only: the old one goes without "

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectPut {
-    static let linkLeadsNowhere = Rule(
+    static let linkLeadsNowhere: Rule = Rule(
         code: "NG-O009", name: "link-leads-nowhere", level: .refuse,
         why: "A link is followed once: one to what is not there, to a deleted object or to another link cannot be read.",
         instead: "Link to the object itself (object_info shows where a link leads).",
@@ -37,7 +37,7 @@ extension Rule where C == ObjectPut {
         }
     }
 
-    static let linkOverObject = Rule(
+    static let linkOverObject: Rule = Rule(
         code: "NG-O012", name: "link-over-object", level: .refuse,
         why: "A link takes the place of another link, or of what was deleted: clients make none over an object.",
         instead: "Delete the object first, or give the link another name.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectDelete {
-    static let objectLost = Rule(
+    static let objectLost: Rule = Rule(
         code: "NG-O008", name: "object-lost", level: .warn,
         why: "An object's chunks are erased at once; an object store keeps no older versions.",
         instead: "Get the object first, with `path`, if it may be needed again.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectPut {
-    static let objectNameUnusable = Rule(
+    static let objectNameUnusable: Rule = Rule(
         code: "NG-O005", name: "object-name-unusable", level: .refuse,
         why: "An object's name stands in a subject as base64: it may be any text, but not empty, nor longer than a subject can "
             + "be; programs in C cannot read one with a NUL in it.",

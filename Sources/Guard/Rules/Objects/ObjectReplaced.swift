@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectPut {
-    static let objectReplaced = Rule(
+    static let objectReplaced: Rule = Rule(
         code: "NG-O006", name: "object-replaced", level: .refuse,
         why: "A put of a name that is taken deletes what was there: an object store keeps no older versions.",
         instead: "Choose another name, or say overwrite: true.",

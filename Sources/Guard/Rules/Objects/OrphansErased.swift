@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ObjectSweep {
-    static let orphansErased = Rule(
+    static let orphansErased: Rule = Rule(
         code: "NG-O016", name: "orphans-erased", level: .warn,
         why:
             "No object refers to these chunks, so nobody can read them; but a put that is still going on looks the same until it ends, "
@@ -21,7 +21,7 @@ extension Rule where C == ObjectSweep {
         return [Outcome(level: .warn, effect: effect)]
     }
 
-    static let sweepUnseen = Rule(
+    static let sweepUnseen: Rule = Rule(
         code: "NG-O017", name: "sweep-unseen", level: .refuse,
         why: "Without knowing every object nobody can tell which chunks have none.",
         instead: "Check that this user may read the bucket's stream, then try again.",
@@ -37,7 +37,7 @@ extension Rule where C == ObjectSweep {
         return [Outcome(level: .refuse, effect: "bucket \(quoted(change.bucket)) could not be read: \(why)", field: "/bucket")]
     }
 
-    static let sweepRefusedByBucket = Rule(
+    static let sweepRefusedByBucket: Rule = Rule(
         code: "NG-O018", name: "sweep-refused-by-bucket", level: .refuse,
         why: "A sealed bucket, and one with deny_purge, keeps all it has; what goes from a mirror never comes back to it.",
         instead: "Erase them at the origin of a mirror; only deleting the bucket frees what a sealed one holds.",

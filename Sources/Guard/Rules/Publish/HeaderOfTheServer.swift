@@ -1,7 +1,7 @@
 import JSON
 
 extension Rule where C == MessagePublish {
-    static let headerOfTheServer = Rule(
+    static let headerOfTheServer: Rule = Rule(
         code: "NG-P003", name: "header-of-the-server", level: .refuse,
         why:
             "Some headers are written by servers and by the tools made for them: by Nats-Stream-Source a stream knows how far it "

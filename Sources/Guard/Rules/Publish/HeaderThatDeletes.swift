@@ -1,7 +1,7 @@
 import JSON
 
 extension Rule where C == MessagePublish {
-    static let headerThatDeletes = Rule(
+    static let headerThatDeletes: Rule = Rule(
         code: "NG-P002", name: "header-that-deletes", level: .refuse,
         why: "Some headers make the server or its clients delete: Nats-Rollup: all on one key empties a whole bucket.",
         instead: "Use the tool made for it (stream_purge; deleting keys has tools of its own).",

@@ -1,7 +1,7 @@
 import JSON
 
 extension Rule where C == MessagePublish {
-    static let messageIDRandom = Rule(
+    static let messageIDRandom: Rule = Rule(
         code: "NG-K009", name: "message-id-random", level: .info,
         why:
             "A message id protects from a repetition only where the repetition has the same one: a random UUID made for each attempt "

@@ -3,7 +3,7 @@ import JSON
 extension Rule where C == MessagePublish {
     /// Every place a subject can hide in is looked at: with `$JS.API.STREAM.PURGE.A` as its reply, a harmless request to a
     /// service that answers empty purges A.
-    static let publishToReservedSubject = Rule(
+    static let publishToReservedSubject: Rule = Rule(
         code: "NG-P001", name: "publish-to-reserved-subject", level: .refuse,
         why: "Subjects of the JetStream API, the system, stores, inboxes and acknowledgements are commands, not messages: "
             + "a plain publish to $JS.API.STREAM.DELETE.X deletes the stream, past every review.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamPurge {
-    static let purgeBeyondEnd = Rule(
+    static let purgeBeyondEnd: Rule = Rule(
         code: "NG-X011", name: "purge-beyond-end", level: .refuse,
         why: "A sequence beyond the end makes the stream's numbering jump there; 2^64-1 even wraps it to 0.",
         instead: "Leave the sequence out to purge everything there is.",

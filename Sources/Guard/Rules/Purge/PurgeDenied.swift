@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamPurge {
-    static let purgeDenied = Rule(
+    static let purgeDenied: Rule = Rule(
         code: "NG-X010", name: "purge-denied-by-stream", level: .refuse,
         why: "The stream was made with deny_purge, or is sealed: the server refuses, and neither can be taken back.",
         instead: "Let limits expire the messages, or make a new stream.",

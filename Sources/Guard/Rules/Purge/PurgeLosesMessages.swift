@@ -4,7 +4,7 @@ import Model
 extension Rule where C == StreamPurge {
     /// The level comes from what would be lost, not from the presence of a filter: `filter: ">"`, `keep: 0` and `seq: 0`
     /// each empty a stream.
-    static let purgeLosesMessages = Rule(
+    static let purgeLosesMessages: Rule = Rule(
         code: "NG-X002", name: "purge-loses-messages", level: .block,
         why: "A purge deletes at once and cannot be undone; no backup is made of what it deletes.",
         instead: "Let limits expire messages (max_age, max_msgs), or back the stream up first.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamPurge {
-    static let purgeOfMirror = Rule(
+    static let purgeOfMirror: Rule = Rule(
         code: "NG-X009", name: "purge-of-mirror", level: .block,
         why: "What is purged from a mirror never comes back: it goes on from where it was and does not refill.",
         instead: "Purge the origin, or make the mirror anew.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamPurge {
-    static let purgeOfMissingStream = Rule(
+    static let purgeOfMissingStream: Rule = Rule(
         code: "NG-X012", name: "purge-unseen", level: .refuse,
         why: "What cannot be read cannot be judged: nobody knows what this would delete.",
         instead: "Check the stream's name and that this user may read its info, then try again.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let archiveTooNew = Rule(
+    static let archiveTooNew: Rule = Rule(
         code: "NG-B003", name: "archive-too-new", level: .refuse,
         why: "Servers before 2.15 can't read the archives of 2.15 and fail with the first bytes.",
         instead: "Restore it on nats-server 2.15 or newer.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let consumersLeftOut = Rule(
+    static let consumersLeftOut: Rule = Rule(
         code: "NG-B014", name: "consumers-left-out", level: .info,
         why: "Without its consumers nobody knows any more what was worked off.",
         instead: "Restore with `consumers` true to have them back with their positions.",

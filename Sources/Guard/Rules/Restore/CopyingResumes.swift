@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let copyingResumes = Rule(
+    static let copyingResumes: Rule = Rule(
         code: "NG-B011", name: "copying-resumes", level: .warn,
         why: "A mirror, sources and republishing go on as soon as the stream is there, with the streams of this account.",
         instead: "Restore the origins first; for a copy that stands still promote the mirror afterwards (stream_edit).",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let expiresAtOnce = Rule(
+    static let expiresAtOnce: Rule = Rule(
         code: "NG-B008", name: "expires-at-once", level: .danger,
         why: "max_age counts from when a message was stored first: what is older goes within a second of its restoration.",
         instead: "Restore with `keep_expired`, which leaves max_age out, and set it again (stream_edit) when all is read.",

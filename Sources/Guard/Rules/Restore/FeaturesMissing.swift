@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let featuresMissing = Rule(
+    static let featuresMissing: Rule = Rule(
         code: "NG-B004", name: "features-missing", level: .refuse,
         why: "A server that does not know a field drops it or refuses the restore: the stream would be another one.",
         instead: "Restore on a server as new as the one the backup is of, or newer.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let handsOutAgain = Rule(
+    static let handsOutAgain: Rule = Rule(
         code: "NG-B009", name: "hands-out-again", level: .danger,
         why:
             "A consumer goes on where it was when the backup was made: what was worked off since then is handed out once more, by a push consumer as soon as somebody listens.",

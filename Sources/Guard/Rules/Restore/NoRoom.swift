@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let noRoom = Rule(
+    static let noRoom: Rule = Rule(
         code: "NG-B007", name: "no-room", level: .refuse,
         why: "An account that is full refuses messages: the restore would fail half-way, and others' writes with it.",
         instead: "Make room, have the account's limits raised, or restore with fewer `replicas`.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let oldArchiveIntoMemory = Rule(
+    static let oldArchiveIntoMemory: Rule = Rule(
         code: "NG-B013", name: "old-archive-into-memory", level: .refuse,
         why: "Of an archive of a server before 2.15 nothing gets into memory, and the server reports success all the same.",
         instead: "Restore it into files.",

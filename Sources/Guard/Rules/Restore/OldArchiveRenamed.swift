@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let oldArchiveRenamed = Rule(
+    static let oldArchiveRenamed: Rule = Rule(
         code: "NG-B012", name: "old-archive-renamed", level: .refuse,
         why: "Archives of servers before 2.15 have the stream's name in them, and no server restores them under another.",
         instead: "Restore it under its own name, in another account or on a server of its own if need be.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let restoreOverStream = Rule(
+    static let restoreOverStream: Rule = Rule(
         code: "NG-B001", name: "restore-over-stream", level: .refuse,
         why: "A restore never overwrites: what a stream of the name holds is newer, or somebody else's.",
         instead: "Restore under another name (`to`, with other `subjects`), or delete the stream first (stream_del).",

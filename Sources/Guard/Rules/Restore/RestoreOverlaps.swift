@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let restoreOverlaps = Rule(
+    static let restoreOverlaps: Rule = Rule(
         code: "NG-B002", name: "restore-overlaps", level: .refuse,
         why: "Two streams can't take one subject; the server only says so when everything has been sent.",
         instead: "Give other `subjects`, or take them away from the other stream first (stream_edit).",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let restorePlacement = Rule(
+    static let restorePlacement: Rule = Rule(
         code: "NG-B006", name: "restore-placement", level: .warn,
         why: "A stream is only made where its placement says: in another cluster, or on servers with its tags, or nowhere.",
         instead: "Restore with another `cluster` (\"\" for none) or other `tags`.",

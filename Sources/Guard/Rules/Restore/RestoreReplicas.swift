@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let restoreReplicas = Rule(
+    static let restoreReplicas: Rule = Rule(
         code: "NG-B005", name: "restore-replicas", level: .refuse,
         why: "A server without a cluster keeps one copy; one of a cluster no more than the cluster has servers.",
         instead: "Restore with other `replicas`.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let schedulesFire = Rule(
+    static let schedulesFire: Rule = Rule(
         code: "NG-B010", name: "schedules-fire", level: .danger,
         why: "Schedules whose time has come since the backup fire as soon as the stream is there, and recurring ones go on.",
         instead:

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamRestore {
-    static let subjectsStay = Rule(
+    static let subjectsStay: Rule = Rule(
         code: "NG-B015", name: "subjects-stay", level: .warn,
         why: "Messages keep the subjects they were stored with; a stream's new subjects are for new messages only.",
         instead: "Read the old messages by their old subjects; to have them under new ones copy with a source and a transform.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let clusterUnnamed = Rule(
+    static let clusterUnnamed: Rule = Rule(
         code: "NG-F005", name: "cluster-cannot-form", level: .refuse,
         why:
             "A cluster with JetStream needs a name of its own on every server, and a name of the cluster without spaces: the server does not start.",

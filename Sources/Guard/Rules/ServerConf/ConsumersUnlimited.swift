@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let consumersUnlimited = Rule(
+    static let consumersUnlimited: Rule = Rule(
         code: "NG-V013", name: "consumers-unlimited", level: .warn,
         why:
             "A program that makes consumers without an end takes the server down with it; 1000 a stream is the default from 2.15 on.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let exportsAPI = Rule(
+    static let exportsAPI: Rule = Rule(
         code: "NG-F004", name: "exports-api", level: .danger,
         why: "Every account that imports it can create, change and delete streams of this one.",
         instead: "Export single subjects of the API, or what an application answers itself.",

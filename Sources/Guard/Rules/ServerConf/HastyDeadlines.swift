@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let hastyDeadlines = Rule(
+    static let hastyDeadlines: Rule = Rule(
         code: "NG-V015", name: "hasty-deadlines", level: .warn,
         why: "Short deadlines take clients for dead that are merely slow, and all of them connect anew at once.",
         instead: "Keep the defaults: write_deadline 10s, ping_interval 2m.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let largePayloads = Rule(
+    static let largePayloads: Rule = Rule(
         code: "NG-V004", name: "large-payloads", level: .warn,
         why:
             "Every message is held in memory whole, for each of its readers; large ones make slow consumers of them and stall routes.",

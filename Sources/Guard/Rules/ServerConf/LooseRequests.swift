@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let looseRequests = Rule(
+    static let looseRequests: Rule = Rule(
         code: "NG-V012", name: "loose-requests", level: .warn,
         why: "With strict off a field that is misspelt is ignored, and the default takes its place without a word.",
         instead: "Leave jetstream.strict on, as it is by default.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let monitorOpen = Rule(
+    static let monitorOpen: Rule = Rule(
         code: "NG-V006", name: "monitor-open", level: .danger,
         why:
             "The monitoring port has no authentication: it shows accounts, subjects, clients' addresses and configurations to everybody who reaches it.",

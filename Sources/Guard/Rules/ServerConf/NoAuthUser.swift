@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let noAuthUser = Rule(
+    static let noAuthUser: Rule = Rule(
         code: "NG-F001", name: "no-auth-user", level: .danger,
         why: "Whoever connects without credentials becomes that user, though the server says that it demands authentication.",
         instead: "Take no_auth_user out, or make that user one that may do next to nothing.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let noSystemUser = Rule(
+    static let noSystemUser: Rule = Rule(
         code: "NG-F006", name: "no-system-user", level: .warn,
         why: "Without a user in the system account nobody can list servers, see connections or look after the cluster from afar.",
         instead: "Give an account for the system (system_account) with a user in it.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let openAccess = Rule(
+    static let openAccess: Rule = Rule(
         code: "NG-V005", name: "open-access", level: .danger,
         why: "Whoever reaches the port may read, write and delete everything.",
         instead: "Give users with passwords, NKeys or JWTs in accounts of their own.",

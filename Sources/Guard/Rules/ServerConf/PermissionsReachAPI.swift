@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let permissionsReachAPI = Rule(
+    static let permissionsReachAPI: Rule = Rule(
         code: "NG-F003", name: "permissions-reach-api", level: .danger,
         why:
             "Who may publish to $JS.API.> can delete every stream of the account, who may publish to $SYS.> can ask servers to do things, and who may subscribe to _INBOX.> reads the answers to all others.",

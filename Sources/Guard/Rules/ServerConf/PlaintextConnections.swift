@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let plaintextConnections = Rule(
+    static let plaintextConnections: Rule = Rule(
         code: "NG-V007", name: "plaintext-connections", level: .warn,
         why: "Without TLS passwords and messages can be read by everybody on the way.",
         instead: "Add a tls block with cert_file and key_file.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let plaintextPassword = Rule(
+    static let plaintextPassword: Rule = Rule(
         code: "NG-F002", name: "plaintext-password", level: .warn,
         why: "Who can read the file can connect as these users; backups and repositories of configurations are read by many.",
         instead: "Store a bcrypt hash (nats server passwd), put the value into a variable, or use NKeys.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == ServerConf {
-    static let reloadRefused = Rule(
+    static let reloadRefused: Rule = Rule(
         code: "NG-F010", name: "reload-refused", level: .warn,
         why:
             "A reload is taken whole or not at all: one option that can't be changed at run time, and the server keeps everything as it "
@@ -30,7 +30,7 @@ extension Rule where C == ServerConf {
         return [Outcome(level: .warn, effect: "server \(quoted(running.name)) would refuse to reload it, all of it: \(words)")]
     }
 
-    static let encryptionKeyReadable = Rule(
+    static let encryptionKeyReadable: Rule = Rule(
         code: "NG-F011", name: "encryption-key-readable", level: .warn,
         why:
             "Who reads the file can read the store it encrypts; and a reload that changes the key is refused with the key in the server's log.",

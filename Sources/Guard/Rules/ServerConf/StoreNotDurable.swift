@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let storeNotDurable = Rule(
+    static let storeNotDurable: Rule = Rule(
         code: "NG-V003", name: "store-not-durable", level: .danger,
         why: "What is stored there is gone when the machine starts anew.",
         instead: "Set jetstream.store_dir to a directory on a disk that stays.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let syncNotAlways = Rule(
+    static let syncNotAlways: Rule = Rule(
         code: "NG-V001", name: "sync-not-always", level: .warn,
         why:
             "A write is acknowledged before it is on the disk: by default it is flushed every two minutes, and a power failure or a crash of the operating system loses what was not.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == ServerConf {
-    static let unitTrap = Rule(
+    static let unitTrap: Rule = Rule(
         code: "NG-V002", name: "unit-trap", level: .danger,
         why: "An unquoted number with a unit is an amount, not a time: the server reads 1m as one million seconds.",
         instead: "Quote it: sync_interval: \"1m\".",

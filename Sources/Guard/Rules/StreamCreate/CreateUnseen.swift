@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamCreate {
-    static let createUnseen = Rule(
+    static let createUnseen: Rule = Rule(
         code: "NG-S045", name: "create-unseen", level: .refuse,
         why:
             "Whether the name is free has to be known: a create over an existing stream is refused, or taken for agreement with another configuration.",

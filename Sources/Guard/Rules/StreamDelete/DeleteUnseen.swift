@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamDelete {
-    static let deleteUnseen = Rule(
+    static let deleteUnseen: Rule = Rule(
         code: "NG-X013", name: "delete-unseen", level: .refuse,
         why: "What cannot be read cannot be judged: nobody knows what this would delete.",
         instead: "Check the stream's name and that this user may read its info, then try again.",

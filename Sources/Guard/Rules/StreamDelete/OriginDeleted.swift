@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamDelete {
-    static let originDeleted = Rule(
+    static let originDeleted: Rule = Rule(
         code: "NG-X014", name: "origin-deleted", level: .block,
         why:
             "Mirrors and streams that have it as a source stay frozen where they are, without an error and with a lag of 0, also when a stream of this name is made anew.",

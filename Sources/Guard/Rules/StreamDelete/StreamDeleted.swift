@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamDelete {
-    static let streamDeleted = Rule(
+    static let streamDeleted: Rule = Rule(
         code: "NG-X001", name: "stream-deleted", level: .block,
         why:
             "A deleted stream is gone with its messages, its consumers and their positions; deny_delete, deny_purge and sealed don't stop it.",

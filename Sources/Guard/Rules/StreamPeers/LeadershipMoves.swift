@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamStepDown {
-    static let leadershipMoves = Rule(
+    static let leadershipMoves: Rule = Rule(
         code: "NG-X038", name: "leadership-moves", level: .warn,
         why: "While a leader is elected nothing is stored or delivered: publishers wait or try again, mostly below a second.",
         instead: "Do it when that matters least, and with all copies current.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamMoveCancel {
-    static let moveCancelImpossible = Rule(
+    static let moveCancelImpossible: Rule = Rule(
         code: "NG-X044", name: "move-cancel-impossible", level: .refuse,
         why:
             "Only a change of its servers that is under way can be cancelled; before 2.15 only a move, not a change of num_replicas.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamMoveCancel {
-    static let moveCancelled = Rule(
+    static let moveCancelled: Rule = Rule(
         code: "NG-X045", name: "move-cancelled", level: .warn,
         why: "What the new servers have copied is thrown away, and servers before 2.15 leave the stream without any placement.",
         instead: "Let it finish where it gets on; afterwards set the placement that is meant (stream_edit).",

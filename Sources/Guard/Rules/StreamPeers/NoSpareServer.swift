@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamPeerRemove {
-    static let noSpareServer = Rule(
+    static let noSpareServer: Rule = Rule(
         code: "NG-X043", name: "no-spare-server", level: .block,
         why:
             "Where no other server fits, those before 2.15 answer with error 10075 and take the copy away all the same: the stream stays with one less.",

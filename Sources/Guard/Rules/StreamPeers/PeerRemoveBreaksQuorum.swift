@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamPeerRemove {
-    static let peerRemoveBreaksQuorum = Rule(
+    static let peerRemoveBreaksQuorum: Rule = Rule(
         code: "NG-X042", name: "peer-remove-breaks-quorum", level: .refuse,
         why:
             "Those that stay have to agree on the new one. Without a majority of them the stream stops for good, with what it holds.",

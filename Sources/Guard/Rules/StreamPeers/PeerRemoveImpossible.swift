@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamPeerRemove {
-    static let peerRemoveImpossible = Rule(
+    static let peerRemoveImpossible: Rule = Rule(
         code: "NG-X040", name: "peer-remove-impossible", level: .refuse,
         why:
             "The only copy of a stream is its data: taken away, an empty one comes up elsewhere, or none. Without a leader nothing is sure.",

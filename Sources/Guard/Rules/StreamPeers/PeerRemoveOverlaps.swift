@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamPeerRemove {
-    static let peerRemoveOverlaps = Rule(
+    static let peerRemoveOverlaps: Rule = Rule(
         code: "NG-X041", name: "peer-remove-overlaps", level: .refuse,
         why:
             "Two changes of a stream's servers at once left it without a leader, and lost acknowledged messages in tests of others; the server does not prevent it.",

@@ -1,5 +1,5 @@
 extension Rule where C == StreamPeerRemove {
-    static let peerRemoveUnseen = Rule(
+    static let peerRemoveUnseen: Rule = Rule(
         code: "NG-X039", name: "peer-remove-unseen", level: .refuse,
         why: "Where the copies are and how they fare has to be known.",
         instead: "Check the stream's name and that this user may read its info, then try again.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamPeerRemove {
-    static let peerRemoved = Rule(
+    static let peerRemoved: Rule = Rule(
         code: "NG-X007", name: "peer-removed", level: .block,
         why:
             "The server's copy is deleted at once; until another has copied everything there is one less, and the copying is load.",

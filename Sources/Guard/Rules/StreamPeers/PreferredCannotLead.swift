@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamStepDown {
-    static let preferredCannotLead = Rule(
+    static let preferredCannotLead: Rule = Rule(
         code: "NG-X037", name: "preferred-cannot-lead", level: .refuse,
         why: "The server takes a preference for one that is dead too, and the stream is without a leader meanwhile.",
         instead: "Name another of its servers, or none.",

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamStepDown {
-    static let stepDownImpossible = Rule(
+    static let stepDownImpossible: Rule = Rule(
         code: "NG-X036", name: "step-down-impossible", level: .refuse,
         why: "A leader can only be followed by another server that has a whole copy and is heard of.",
         instead:

@@ -1,7 +1,7 @@
 import Model
 
 extension Rule where C == StreamStepDown {
-    static let stepDownUnseen = Rule(
+    static let stepDownUnseen: Rule = Rule(
         code: "NG-X035", name: "step-down-unseen", level: .refuse,
         why: "Who leads and who could has to be known.",
         instead: "Check the stream's name and that this user may read its info, then try again.",

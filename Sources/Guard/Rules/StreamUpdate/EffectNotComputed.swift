@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let effectNotComputed = Rule(
+    static let effectNotComputed: Rule = Rule(
         code: "NG-S041", name: "effect-not-computed", level: .block,
         why: "No rule works out what this field's change does to the stream as it is now, so a human has to look at it.",
         instead: "Read what the field means (explain), look at the stream (stream_info), and confirm when it is what is wanted.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let immutableField = Rule(
+    static let immutableField: Rule = Rule(
         code: "NG-S011", name: "immutable-field", level: .refuse,
         why:
             "These are set when a stream is made, for good: the server refuses the update, or takes it without any effect (first_seq).",

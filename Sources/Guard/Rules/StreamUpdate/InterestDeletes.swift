@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let interestDeletes = Rule(
+    static let interestDeletes: Rule = Rule(
         code: "NG-S008", name: "interest-deletes", level: .block,
         why:
             "With interest retention every message no consumer waits for is deleted at once; deny_delete and deny_purge don't stop it.",

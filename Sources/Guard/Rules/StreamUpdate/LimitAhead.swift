@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let limitAhead = Rule(
+    static let limitAhead: Rule = Rule(
         code: "NG-S006", name: "limit-deletes-later", level: .warn,
         why: "Nothing goes now, but from this limit on each new message lets go of the oldest, read or not.",
         instead: "Be sure that the slowest reader is faster than that; raise the limit before it is reached.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let maxAgeDeletes = Rule(
+    static let maxAgeDeletes: Rule = Rule(
         code: "NG-S004", name: "max-age-deletes", level: .block,
         why: "What is older than the new age is deleted within a second, whatever discard and the deny flags say.",
         instead: "Back the stream up, or copy it to another one, before the limit is lowered; or keep the limit.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let maxMessagesDeletes = Rule(
+    static let maxMessagesDeletes: Rule = Rule(
         code: "NG-S002", name: "max-msgs-deletes", level: .block,
         why: "With discard old a lower limit deletes the oldest messages at once, read or not.",
         instead: "Back the stream up, or copy it to another one, before the limit is lowered; or keep the limit.",

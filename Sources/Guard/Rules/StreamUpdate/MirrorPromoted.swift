@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let mirrorPromoted = Rule(
+    static let mirrorPromoted: Rule = Rule(
         code: "NG-S029", name: "mirror-promoted", level: .block,
         why: "A mirror that becomes a stream of its own stops copying and can never be a mirror of anything again.",
         instead: "Follow a written plan: stop the publishers of the origin, wait until the lag is 0, then promote.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let mirrorSet = Rule(
+    static let mirrorSet: Rule = Rule(
         code: "NG-S030", name: "mirror-set", level: .refuse,
         why: "The server makes no existing stream a mirror, nor the mirror of another one (10055, 10034).",
         instead: "Make a new stream with the mirror wanted.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let oneWayUndone = Rule(
+    static let oneWayUndone: Rule = Rule(
         code: "NG-S044", name: "one-way-undone", level: .refuse,
         why: "The server never turns these off again once they are on.",
         instead: "Make a new stream without it, with this one as its source.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let perSubjectDeletes = Rule(
+    static let perSubjectDeletes: Rule = Rule(
         code: "NG-S005", name: "per-subject-limit-deletes", level: .block,
         why: "The oldest messages of each subject go at once, also with discard new and with deny_delete.",
         instead: "Back the stream up, or copy it to another one, before the limit is lowered; or keep the limit.",

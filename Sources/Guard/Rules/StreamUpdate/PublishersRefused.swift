@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let publishersRefused = Rule(
+    static let publishersRefused: Rule = Rule(
         code: "NG-S007", name: "publishers-refused", level: .danger,
         why: "With discard new a full stream refuses every publish (10077) until something is gone.",
         instead: "A limit above what there is, or make room first.",
@@ -47,7 +47,7 @@ extension Rule where C == StreamUpdate {
         return outcomes
     }
 
-    static let evictionBegins = Rule(
+    static let evictionBegins: Rule = Rule(
         code: "NG-S053", name: "eviction-begins", level: .block,
         why: "With discard old a full stream lets go of the oldest for each new message, and of all above its limit at once.",
         instead: "Raise the limit instead, so that publishers are taken again and nothing goes.",

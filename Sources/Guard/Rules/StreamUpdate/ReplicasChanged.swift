@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let replicasLowered = Rule(
+    static let replicasLowered: Rule = Rule(
         code: "NG-S016", name: "replicas-lowered", level: .danger,
         why: "Copies are dropped at once: the stream bears the loss of fewer servers.",
         instead: "Keep them, or say as reason why fewer will do.",
@@ -19,7 +19,7 @@ extension Rule where C == StreamUpdate {
         return [Outcome(level: state.messages > 0 ? .danger : .warn, effect: effect, field: "/fields/num_replicas")]
     }
 
-    static let scaledAndMoved = Rule(
+    static let scaledAndMoved: Rule = Rule(
         code: "NG-S017", name: "scaled-and-moved", level: .refuse,
         why: "The server takes no update that changes the number of replicas and the placement at once (10123).",
         instead: "Two updates: the second when all copies of the first are current (stream_info).",
@@ -37,7 +37,7 @@ extension Rule where C == StreamUpdate {
         return [Outcome(level: .refuse, effect: "the server would refuse both in one update", field: "/fields/placement")]
     }
 
-    static let replicasRaised = Rule(
+    static let replicasRaised: Rule = Rule(
         code: "NG-S054", name: "replicas-raised", level: .warn,
         why: "Every new copy is sent over the network, and the stream takes as much disk and account limit once more.",
         instead: "Do it when there is little load; wait until all copies are current (stream_info) before changing more.",
@@ -57,7 +57,7 @@ extension Rule where C == StreamUpdate {
         return [Outcome(level: .warn, effect: effect, field: "/fields/num_replicas")]
     }
 
-    static let streamMoved = Rule(
+    static let streamMoved: Rule = Rule(
         code: "NG-S055", name: "stream-moved", level: .danger,
         why: "All copies are sent to other servers, and its leader with them; with tags no server has it is refused (10005).",
         instead: "Do it when there is little load, and look at stream_info until all copies are current.",
@@ -89,7 +89,7 @@ extension Rule where C == StreamUpdate {
             .danger, "moves up to \(copies) copies of \(bytes(info.state.bytes)), \(bytes(info.state.bytes &* copies)) in all")
     }
 
-    static let streamChangedUnhealthy = Rule(
+    static let streamChangedUnhealthy: Rule = Rule(
         code: "NG-X008", name: "membership-change-while-unhealthy", level: .danger,
         why:
             "Leaders and members changed while a server lags or is away have lost data; at least they stop deliveries for longer.",

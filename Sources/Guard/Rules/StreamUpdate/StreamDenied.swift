@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let streamDenied = Rule(
+    static let streamDenied: Rule = Rule(
         code: "NG-S019", name: "deny-set-for-good", level: .danger,
         why: "deny_delete and deny_purge can't be taken back: only deleting the whole stream frees what it holds.",
         instead:

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let streamSealed = Rule(
+    static let streamSealed: Rule = Rule(
         code: "NG-S018", name: "stream-sealed", level: .block,
         why:
             "Sealing can't be undone: nothing can be published, deleted or purged any more, ages no longer count, and readers are all it has left.",

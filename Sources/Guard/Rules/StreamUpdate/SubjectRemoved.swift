@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let subjectRemoved = Rule(
+    static let subjectRemoved: Rule = Rule(
         code: "NG-S024", name: "subject-removed", level: .block,
         why:
             "Who publishes to a subject that is no longer taken gets an error at once, or loses messages without knowing it; consumers that filter it starve.",

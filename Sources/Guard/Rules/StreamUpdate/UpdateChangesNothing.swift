@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let updateChangesNothing = Rule(
+    static let updateChangesNothing: Rule = Rule(
         code: "NG-S043", name: "update-changes-nothing", level: .info,
         why: "The configuration is as wanted already.",
         instead: "Nothing has to be done.",

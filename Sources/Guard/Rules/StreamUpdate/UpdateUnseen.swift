@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let updateUnseen = Rule(
+    static let updateUnseen: Rule = Rule(
         code: "NG-S042", name: "update-unseen", level: .refuse,
         why: "An update replaces the whole configuration: without knowing the one there is, it would reset what nobody named.",
         instead: "Check the stream's name and that this user may read its info, then try again.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let sourcesChanged = Rule(
+    static let sourcesChanged: Rule = Rule(
         code: "NG-S031", name: "sources-changed", level: .danger,
         why:
             "A source taken out is copied from no more. One with another filter, transform or place is a new one: it is read from its "
@@ -36,7 +36,7 @@ extension Rule where C == StreamUpdate {
         }
     }
 
-    static let windowShortened = Rule(
+    static let windowShortened: Rule = Rule(
         code: "NG-S027", name: "duplicate-window-shortened", level: .danger,
         why: "A message sent again after the window is stored twice: whoever tries longer than that is not protected any more.",
         instead: "A window longer than the longest retry; 2 minutes, the default.",
@@ -62,7 +62,7 @@ extension Rule where C == StreamUpdate {
         return [Outcome(level: level, effect: effect, field: "/fields/duplicate_window")]
     }
 
-    static let messageSizeLowered = Rule(
+    static let messageSizeLowered: Rule = Rule(
         code: "NG-S032", name: "message-size-lowered", level: .danger,
         why: "Publishers of larger messages are refused (10054); larger ones that are there stay.",
         instead: "Measure what is published first (stream_messages).",
@@ -83,7 +83,7 @@ extension Rule where C == StreamUpdate {
         ]
     }
 
-    static let subjectsRewritten = Rule(
+    static let subjectsRewritten: Rule = Rule(
         code: "NG-S033", name: "subjects-rewritten", level: .warn,
         why:
             "Only new messages are changed: filters of consumers, and subscribers to what is republished, miss them without an error.",
@@ -125,7 +125,7 @@ extension Rule where C == StreamUpdate {
         return outcomes
     }
 
-    static let directReadsOff = Rule(
+    static let directReadsOff: Rule = Rule(
         code: "NG-S035", name: "direct-reads-off", level: .warn,
         why: "Direct gets get no answer any more (503): clients of buckets read by them.",
         instead: "Leave allow_direct on.",
@@ -141,7 +141,7 @@ extension Rule where C == StreamUpdate {
         }
     }
 
-    static let waysOfPublishingOff = Rule(
+    static let waysOfPublishingOff: Rule = Rule(
         code: "NG-S058", name: "ways-of-publishing-off", level: .warn,
         why: "Publishers that send such messages are refused from now on, and what they have begun is dropped.",
         instead: "Change the publishers first.",
@@ -158,7 +158,7 @@ extension Rule where C == StreamUpdate {
         }
     }
 
-    static let turnedOnForGood = Rule(
+    static let turnedOnForGood: Rule = Rule(
         code: "NG-S020", name: "turned-on-for-good", level: .danger,
         why: "It can't be turned off again, and servers too old for it take the stream offline after a downgrade.",
         instead: "A new stream for what needs it; or say as reason why this one.",
@@ -189,7 +189,7 @@ extension Rule where C == StreamUpdate {
         }
     }
 
-    static let consumersBelowLimit = Rule(
+    static let consumersBelowLimit: Rule = Rule(
         code: "NG-S057", name: "more-consumers-than-allowed", level: .warn,
         why: "Consumers that are there stay, but no other is taken (10026), not even one that was deleted by mistake.",
         instead: "max_consumers above what there are.",

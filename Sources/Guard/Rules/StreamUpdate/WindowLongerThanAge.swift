@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let windowLongerThanAge = Rule(
+    static let windowLongerThanAge: Rule = Rule(
         code: "NG-S046", name: "window-longer-than-age", level: .refuse,
         why: "The server takes no duplicate_window longer than max_age (10052).",
         instead: "Name duplicate_window too, not longer than max_age.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamUpdate {
-    static let workQueueSwitched = Rule(
+    static let workQueueSwitched: Rule = Rule(
         code: "NG-S009", name: "workqueue-switched", level: .refuse,
         why: "The server lets no stream become a work queue or cease to be one (10052).",
         instead: "Make a new stream with the retention wanted, and this one as its source.",

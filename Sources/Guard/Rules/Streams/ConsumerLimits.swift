@@ -30,7 +30,7 @@ extension Rule where C: StreamConfiguring {
 }
 
 extension Rule where C == StreamUpdate {
-    static let consumersAboveLimit = Rule(
+    static let consumersAboveLimit: Rule = Rule(
         code: "NG-S060", name: "consumers-above-limit", level: .refuse,
         why: "The server takes no consumer_limits that a consumer there is violates (10069).",
         instead: "Lower max_ack_pending of those consumers first (consumer_edit), or allow as much as they have.",

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 extension Rule where C == StreamExisting {
-    static let consumersNearLimit = Rule(
+    static let consumersNearLimit: Rule = Rule(
         code: "NG-S037", name: "consumers-near-limit", level: .danger,
         why: "The next consumer is refused (10026); since 2.15 a stream without max_consumers can have 1000, though it shows -1.",
         instead: "Fewer consumers, each with filters; or a positive max_consumers on the stream.",
@@ -22,7 +22,7 @@ extension Rule where C == StreamExisting {
         } ?? []
     }
 
-    static let manySubjects = Rule(
+    static let manySubjects: Rule = Rule(
         code: "NG-S038", name: "many-subjects", level: .warn,
         why: "Every subject is kept in memory on each server with a copy, and filtered consumers search among them.",
         instead: "Coarser subjects, ages that let old ones go, or several streams.",
@@ -39,7 +39,7 @@ extension Rule where C == StreamExisting {
         return [Outcome(level: level, effect: "\(count.grouped) subjects")]
     }
 
-    static let streamDamaged = Rule(
+    static let streamDamaged: Rule = Rule(
         code: "NG-S040", name: "stream-damaged", level: .danger,
         why: "The server found messages in its store that it can't read any more.",
         instead: "Keep a healthy copy: stream_info shows the peers; restore from a backup what is nowhere else.",
@@ -53,7 +53,7 @@ extension Rule where C == StreamExisting {
         return [Outcome(level: .danger, effect: "\(UInt64(lost).grouped) messages can't be read")]
     }
 
-    static let streamFullOfHoles = Rule(
+    static let streamFullOfHoles: Rule = Rule(
         code: "NG-S059", name: "deletes-from-the-middle", level: .warn,
         why:
             "Deleted messages between others cost memory and time at every start: a log is not a table to delete rows from.",

@@ -34,7 +34,7 @@ public struct AccountRestore: Tool {
         options.prefix = try arguments(Self.prefix)
         let run = RestoreRun(
             context: context, tool: name, options: options, dryRun: try arguments(BackupFields.dryRun),
-            reason: try arguments(ChangeFields.reason))
+            reason: try arguments(ChangeFields.reason).general)
         let wanted = try arguments(BackupFields.streams).map(NamePattern.init)
         let backup = try await RestoreRun.open(directory, context)
         let (isDry, why) = try await run.plansOnly()

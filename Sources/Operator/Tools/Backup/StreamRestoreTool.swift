@@ -40,7 +40,7 @@ public struct StreamRestoreTool: Tool {
         options.subjects = try arguments(Self.subjects)
         let run = RestoreRun(
             context: context, tool: self.name, options: options, dryRun: try arguments(BackupFields.dryRun),
-            reason: try arguments(ChangeFields.reason))
+            reason: try arguments(ChangeFields.reason).general)
         let backup = try await RestoreRun.open(directory, context)
         let stored = try one(of: try await RestoreRun.streams(backup), name)
         let (isDry, why) = try await run.plansOnly()

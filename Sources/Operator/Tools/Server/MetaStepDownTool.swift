@@ -12,7 +12,7 @@ public struct MetaStepDownTool: Tool {
     public let description =
         "Has another server lead the meta group, before maintenance of the one that does. System account only. Nothing can be created, "
         + "changed or deleted until one is elected. Tells who leads afterwards."
-    public let effect = Effect.change(.destructive, destructive: false, idempotent: false)
+    public let effect = Effect.change(.destructive, destructive: true, idempotent: false)
     public let scope = Scope.nats
 
     private static let preferred = Field<String?>.optionalText(

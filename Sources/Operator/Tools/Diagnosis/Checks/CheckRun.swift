@@ -27,7 +27,7 @@ struct CheckRun {
         do throws(ToolFailure) {
             try await run()
         } catch {
-            if error.code.hasSuffix("_argument") || error.code == "not_allowed" || error.suspension != nil { throw error }
+            if error.code.hasSuffix("_argument") || error.code == "level_too_low" || error.suspension != nil { throw error }
             let isKnown =
                 kind == .connection || error.code.hasSuffix("_not_found") || error.code == "jetstream_not_available"
                 || ["no_leader", "consumer_without_leader", "consumer_offline", "no_responders"].contains(error.code)
@@ -41,7 +41,7 @@ struct CheckRun {
         case .connection: try await connection()
         case .stream:
             of = try name(ServerCheck.stream)
-            tally.stream(try await StreamLookup.info(of, context))
+            tally.stream(try await StreamLookup.info(of, context), now: .now())
         case .consumer:
             let stream = try name(ServerCheck.stream)
             let consumer = try name(ServerCheck.consumer)
@@ -95,7 +95,8 @@ struct CheckRun {
         do {
             let message = try await context.jetStream.message(
                 of: info.name, .last(subject: subject), direct: info.configuration.json["allow_direct"]?.bool == true)
-            tally.message(message.time, message.payload, now: .now())
+            tally.message(
+                message.time, message.payload, now: .now(), isShown: context.services.disclosure.payloads == .full)
         } catch  where error.code == .messageNotFound {
             tally.say(.critical, "there is no message")
         } catch {
@@ -141,7 +142,7 @@ struct CheckRun {
         do {
             repeat {
                 let page = try await context.jetStream.streams(offset: offset)
-                for stream in page.streams { tally.replicas(of: stream) }
+                for stream in page.streams { tally.replicas(of: stream, now: .now()) }
                 for name in page.missing { tally.say(.critical, "nobody answers for stream \(quoted(name))") }
                 for name in page.offline.keys { tally.say(.critical, "stream \(quoted(name)) is offline") }
                 let count = page.streams.count + page.missing.count + page.offline.count
@@ -197,12 +198,19 @@ struct CheckRun {
         of = try name(ServerCheck.request)
         try context.require(.data, for: "A check of request, which sends a message,")
         let request = Request()
-        let given: JSONObject = ["subject": .string(of), "message": .string(try arguments(ServerCheck.message) ?? "")]
+        let given: JSONObject = ["subject": .string(of), "body": .string(try arguments(ServerCheck.message) ?? "")]
         let result = try await request.call(Arguments(given, fields: request.fields), context)
         guard let answer = result["answers"]?.array?.first, let took = result["took_ms"]?.number else {
             return tally.say(.critical, "no answer: \(result["ended"]?.string ?? result["status"]?.string ?? "unknown")")
         }
         tally.hold("response", "answered in", took / 1000, unit: "s")
-        tally.content(Array((answer["payload"]?.string ?? answer["payload"]?.text ?? "").utf8))
+        tally.content(Self.bytes(answer["payload"]), isShown: context.services.disclosure.payloads == .full)
+    }
+
+    /// Of an answer as the request tool shows it.
+    private static func bytes(_ payload: JSONValue?) -> [UInt8] {
+        if let text = payload?["text"]?.string { return Array(text.utf8) }
+        if let base64 = payload?["base64"]?.string { return Base64.decode(base64) ?? [] }
+        return payload?["json"].map { Array($0.text.utf8) } ?? []
     }
 }

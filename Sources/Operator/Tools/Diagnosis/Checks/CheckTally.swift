@@ -37,8 +37,9 @@ struct CheckTally: Sendable {
 
     static func shown(_ value: Double, _ unit: String) -> String {
         switch unit {
+        case "s" where value < 0.001: DurationText.text(.microseconds(Int64((max(value, 0) * 1e6).rounded())))
         case "s": DurationText.text(.milliseconds(Int64((min(max(value, 0), 1e12) * 1000).rounded())))
-        case "%": "\((value * 10).rounded() / 10) %"
+        case "%": Int64(exactly: (value * 10).rounded() / 10).map { "\($0) %" } ?? "\((value * 10).rounded() / 10) %"
         default: (Int64(exactly: value.rounded()).map(String.init) ?? "\(value)") + (unit.isEmpty ? "" : " " + unit)
         }
     }

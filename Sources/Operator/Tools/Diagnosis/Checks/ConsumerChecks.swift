@@ -34,9 +34,10 @@ extension CheckTally {
     }
 
     /// The newest message: how old it is, and what it says.
-    mutating func message(_ time: String, _ payload: [UInt8], now: WallTime) {
+    mutating func message(_ time: String, _ payload: [UInt8], now: WallTime, isShown: Bool) {
         var moment = WallTime(rfc3339: time)
         if limits.flag("body_timestamp") == true {
+            guard isShown else { return say(.unknown, "payloads are not shown here, so `body_timestamp` is not looked at") }
             // As `date +%s` writes it.
             let text = String(repairing: payload.prefix(64)).split(whereSeparator: \.isWhitespace).first.map(String.init)
             moment = text.flatMap { Int64($0) }.flatMap { seconds in
@@ -49,12 +50,14 @@ extension CheckTally {
         } else {
             say(.critical, "its body is no time in seconds")
         }
-        content(payload)
+        content(payload, isShown: isShown)
     }
 
-    mutating func content(_ payload: [UInt8]) {
+    /// Who may not see payloads does not learn by asking what is in them.
+    mutating func content(_ payload: [UInt8], isShown: Bool) {
         measure("bytes", Double(payload.count), unit: "B")
         guard let wanted = limits.text("content") else { return }
+        guard isShown else { return say(.unknown, "payloads are not shown here, so `content` is not looked at") }
         demand(
             String(repairing: payload).contains(wanted), "it has \(quoted(wanted)) in it",
             "it does not have \(quoted(wanted)) in it")

@@ -6,9 +6,8 @@ public struct ServerCheck: Tool {
     public let name = "server_check"
     public let title = "Check one thing"
     public let description =
-        "Checks one thing for monitoring: status ok, warning, critical or unknown, why, and figures. Limits by name "
-        + "(msgs_critical, age_warn …; a wrong one lists all), else those of the asset's metadata io.nats.monitor.*. "
-        + "`request` sends a message; needs level data."
+        "Checks one thing for monitoring: status, why, figures. `limits` (msgs_critical: 1) are else those of io.nats.monitor.* "
+        + "metadata."
     public let effect = Effect.look(changing: .data, destructive: true, idempotent: false)
     public let further = [Operation("request", .data)]
     public let scope = Scope.nats
@@ -31,7 +30,7 @@ public struct ServerCheck: Tool {
     static let subject = Field<String?>.optionalText("subject", "Of message: the newest of it; of any without.").terse()
     static let server = Field<String?>.optionalText("server", "Of server: its name or ID.").terse()
     static let request = Field<String?>.optionalText("request", "Of request: the subject to ask.").terse()
-    static let message = Field<String?>.content("message", "Of request: what to send.").terse()
+    static let message = Field<String?>.content("message", "Of request: what to send.").unlisted()
     static let limits = Field<JSONObject>(
         "limits", schema: ["type": "object", "description": "As {\"msgs_critical\": 1, \"peer_seen_critical\": \"5s\"}."]
     ) { (value) throws(ArgumentMistake) in

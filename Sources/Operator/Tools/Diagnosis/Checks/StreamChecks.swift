@@ -2,9 +2,10 @@ import Audit
 import Guard
 import JSON
 import Model
+import Platform
 
 extension CheckTally {
-    mutating func stream(_ info: StreamInfo) {
+    mutating func stream(_ info: StreamInfo, now: WallTime) {
         takeMetadata(info.configuration.json)
         let state = info.state
         hold("msgs", "messages:", Double(state.messages), isLeast: true)
@@ -19,7 +20,7 @@ extension CheckTally {
             say(.critical, "\(sources) sources, at most \(Self.shown(most, "")) are expected")
         }
         origins(info.sourceStates + (info.mirrorState.map { [.object($0)] } ?? []))
-        peers(info)
+        peers(info, now)
     }
 
     private mutating func origins(_ origins: [JSONValue]) {
@@ -38,7 +39,7 @@ extension CheckTally {
         }
     }
 
-    private mutating func peers(_ info: StreamInfo) {
+    private mutating func peers(_ info: StreamInfo, _ now: WallTime) {
         let peers = info.peers
         let copies = max(1, peers.count)
         measure("peers", Double(copies))
@@ -50,8 +51,8 @@ extension CheckTally {
             if let most = limits.number("peer_lag_critical"), Double(peer.lag) >= most {
                 say(.critical, "\(quoted(peer.name)) is \(peer.lag) operations behind, critical is \(Self.shown(most, ""))")
             }
-            if let most = limits.number("peer_seen_critical"), let silence = peer.silence, Double(silence) / 1e9 >= most {
-                say(.critical, "\(quoted(peer.name)) was last heard of \(Self.shown(Double(silence) / 1e9, "s")) ago")
+            if let most = limits.number("peer_seen_critical"), let silence = info.silence(of: peer, now: now), silence >= most {
+                say(.critical, "\(quoted(peer.name)) was not heard of for \(Self.shown(silence, "s"))")
             }
         }
     }
@@ -60,5 +61,18 @@ extension CheckTally {
         for name in limits.take(configuration["metadata"]?.object ?? [:]) {
             say(.unknown, "the metadata \(quoted(name)) cannot be read")
         }
+    }
+}
+
+extension StreamInfo {
+    /// Seconds since the leader heard of a peer; nil where it does not tell.
+    ///
+    /// Of a peer that was never heard of since it leads, a leader tells 0 (seen of nats-server 2.15.1), as if it had been just now:
+    /// then it is at least as long as it leads.
+    func silence(of peer: StreamPeer, now: WallTime) -> Double? {
+        guard let silence = peer.silence else { return nil }
+        guard silence == 0, !peer.isCurrent else { return Double(silence) / 1e9 }
+        guard let since = cluster?["leader_since"]?.string.flatMap(WallTime.init(rfc3339:)) else { return nil }
+        return max(0, CheckLimits.seconds(now.since(since)))
     }
 }

@@ -86,12 +86,12 @@ extension CheckTally {
                     say(.ok, "\(name)\(place): \(Self.shown(used, unit)), no limit")
                     continue
                 }
-                hold(name, "\(name)\(place):", used / limit * 100, unit: "%")
+                hold(name, "\(name)\(place):", (used / limit * 10_000).rounded() / 100, unit: "%")
             }
         }
     }
 
-    mutating func replicas(of stream: StreamInfo) {
+    mutating func replicas(of stream: StreamInfo, now: WallTime) {
         if stream.hasNoLeader { say(.critical, "stream \(quoted(stream.name)) has no leader") }
         for peer in stream.peers where !peer.isLeader {
             let name = "the copy of \(quoted(stream.name)) on \(quoted(peer.name))"
@@ -99,8 +99,10 @@ extension CheckTally {
             if let most = limits.number("replica_lag_critical"), Double(peer.lag) >= most {
                 say(.critical, "\(name) is \(peer.lag) operations behind")
             }
-            if let most = limits.number("replica_seen_critical"), let silence = peer.silence, Double(silence) / 1e9 >= most {
-                say(.critical, "\(name) was last heard of \(Self.shown(Double(silence) / 1e9, "s")) ago")
+            if let most = limits.number("replica_seen_critical"), let silence = stream.silence(of: peer, now: now),
+                silence >= most
+            {
+                say(.critical, "\(name) was not heard of for \(Self.shown(silence, "s"))")
             }
         }
     }

@@ -1,6 +1,7 @@
 import JSON
 import JetStream
 import Model
+import Platform
 import System
 
 /// The streams and consumers that have to do with a subject.
