@@ -37,7 +37,8 @@ struct JournalReasons {
 
     /// What lines have that matter here: others are not even parsed.
     static let marks = [
-        "\"reason\":", "\"status\":\"failed\"", "\"found\":\"did_not_happen\"", "\"change\":\"stream.delete\"", "\"change\":\"consumer.delete\"",
+        "\"reason\":", "\"status\":\"failed\"", "\"found\":\"did_not_happen\"", "\"change\":\"stream.delete\"",
+        "\"change\":\"consumer.delete\"",
     ]
 
     mutating func take(_ record: JSONObject) {

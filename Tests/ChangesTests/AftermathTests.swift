@@ -44,7 +44,10 @@ import Testing
 
     private static let cases = [
         Case("create") { js, name in
-            (StreamCreate(configuration: StreamConfiguration(json: ["name": .string(name + "NEW"), "max_msgs": 5])), StreamCreator(js))
+            (
+                StreamCreate(configuration: StreamConfiguration(json: ["name": .string(name + "NEW"), "max_msgs": 5])),
+                StreamCreator(js)
+            )
         },
         Case("update") { js, name in
             (StreamUpdate(stream: name, fields: ["max_bytes": 1_048_576], moment: "2026-11-29T12:00:00Z"), StreamUpdater(js))

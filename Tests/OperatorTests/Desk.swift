@@ -89,7 +89,8 @@ enum Schema {
                 guard let own = object[member.key], let schema = member.value.object else { continue }
                 faults += Self.faults(own, schema, place + "." + member.key)
             }
-            for key in object.keys where properties[key] == nil && !key.hasSuffix("_exact") && !["hidden", "earlier_changes"].contains(key) {
+            for key in object.keys
+            where properties[key] == nil && !key.hasSuffix("_exact") && !["hidden", "earlier_changes"].contains(key) {
                 faults.append("\(place).\(key) is not in the schema")
             }
         }

@@ -58,9 +58,11 @@ extension StreamUpdate {
         let other = ConfigurationComparison.changes(
             from: proposed?.json ?? [:], to: info.configuration.json, defaults: StreamDefaults.values)
         guard proposed != nil, other.isEmpty else {
-            return .undecided("The configuration of \(quoted(stream)) is neither as it was nor as it was wanted: somebody else changed it.")
+            return .undecided(
+                "The configuration of \(quoted(stream)) is neither as it was nor as it was wanted: somebody else changed it.")
         }
-        return .happened("The configuration of \(quoted(stream)) is as it was wanted; \(info.state.messages.grouped) messages are there.")
+        return .happened(
+            "The configuration of \(quoted(stream)) is as it was wanted; \(info.state.messages.grouped) messages are there.")
     }
 }
 

@@ -16,8 +16,10 @@ public enum ConfReload: String, Sendable {
             "default_js_domain",
         ],
         "jetstream": [
-            "store_dir", "store", "storedir", "sync_interval", "sync", "domain", "unique_tag", "strict", "max_outstanding_catchup",
-            "max_buffered_size", "max_buffered_msgs", "request_queue_limit", "info_queue_limit", "max_concurrent_io", "key", "cipher",
+            "store_dir", "store", "storedir", "sync_interval", "sync", "domain", "unique_tag", "strict",
+            "max_outstanding_catchup",
+            "max_buffered_size", "max_buffered_msgs", "request_queue_limit", "info_queue_limit", "max_concurrent_io", "key",
+            "cipher",
             "ek", "encryption_key", "prev_key",
         ],
         "cluster": ["host", "port", "listen", "net"],
@@ -28,13 +30,17 @@ public enum ConfReload: String, Sendable {
     /// Options that were seen to be taken.
     private static let taken: [String: Set<String>] = [
         "": [
-            "debug", "trace", "trace_verbose", "logtime", "log_time", "log_file", "logfile", "logfile_size_limit", "pid_file", "pidfile",
+            "debug", "trace", "trace_verbose", "logtime", "log_time", "log_file", "logfile", "logfile_size_limit", "pid_file",
+            "pidfile",
             "ports_file_dir", "max_payload", "max_connections", "max_conn", "max_control_line", "write_deadline", "ping_interval",
-            "ping_max", "max_traced_msg_len", "client_advertise", "connect_error_reports", "reconnect_error_reports", "server_tags",
+            "ping_max", "max_traced_msg_len", "client_advertise", "connect_error_reports", "reconnect_error_reports",
+            "server_tags",
             "server_metadata", "authorization", "accounts", "mappings", "maps", "tls", "operator", "operators", "resolver",
             "resolver_preload", "trusted", "trusted_keys", "jetstream", "cluster", "leafnodes", "mqtt",
         ],
-        "jetstream": ["max_mem", "max_memory", "max_memory_store", "max_file", "max_file_store", "limits", "meta_compact", "enabled"],
+        "jetstream": [
+            "max_mem", "max_memory", "max_memory_store", "max_file", "max_file_store", "limits", "meta_compact", "enabled",
+        ],
         "cluster": [
             "name", "routes", "authorization", "pool_size", "accounts", "compression", "cluster_advertise", "advertise",
             "connect_retries", "no_advertise", "tls",

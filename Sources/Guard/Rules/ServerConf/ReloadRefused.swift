@@ -7,20 +7,28 @@ extension Rule where C == ServerConf {
         why:
             "A reload is taken whole or not at all: one option that can't be changed at run time, and the server keeps everything as it "
             + "was and says so in its log alone.",
-        instead: "Restart the server with it, one server of a cluster after the other; or leave those options as they are for now.",
+        instead:
+            "Restart the server with it, one server of a cluster after the other; or leave those options as they are for now.",
         reversible: true, source: "nats-server 2.15.1, --signal reload tried with each option",
         examples: [
             RuleExample(
-                "another max_pending", .example("max_pending: 100MB\nmax_payload: 2MB", running: ["max_pending": 67_108_864]), Evidence(),
+                "another max_pending", .example("max_pending: 100MB\nmax_payload: 2MB", running: ["max_pending": 67_108_864]),
+                Evidence(),
                 expected: .warn),
             RuleExample(
-                "other syncs", .example("jetstream { sync_interval: always }", running: ["jetstream": ["config": ["sync_interval": 120_000_000_000]]]),
+                "other syncs",
+                .example(
+                    "jetstream { sync_interval: always }", running: ["jetstream": ["config": ["sync_interval": 120_000_000_000]]]),
                 Evidence(), expected: .warn),
-            RuleExample("another max_payload", .example("max_payload: 2MB", running: ["max_payload": 1_048_576]), Evidence(), expected: nil),
             RuleExample(
-                "less room", .example("jetstream { max_file: 1G }", running: ["jetstream": ["config": ["max_storage": 2_000_000_000]]]),
+                "another max_payload", .example("max_payload: 2MB", running: ["max_payload": 1_048_576]), Evidence(),
+                expected: nil),
+            RuleExample(
+                "less room",
+                .example("jetstream { max_file: 1G }", running: ["jetstream": ["config": ["max_storage": 2_000_000_000]]]),
                 Evidence(), expected: .warn),
-            RuleExample("as it runs", .example("max_pending: 64MB", running: ["max_pending": 67_108_864]), Evidence(), expected: nil),
+            RuleExample(
+                "as it runs", .example("max_pending: 64MB", running: ["max_pending": 67_108_864]), Evidence(), expected: nil),
             RuleExample("no server to compare with", .example("max_pending: 100MB"), Evidence(), expected: nil),
         ]
     ) { change, _ in

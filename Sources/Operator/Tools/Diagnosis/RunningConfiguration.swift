@@ -21,7 +21,9 @@ enum RunningConfiguration {
             if case .system(let answers) = reach, let own = answers.servers.first(where: { $0.id == facts.serverID }) {
                 let answer = try await context.system.ask(.varz, of: own)
                 if answer.error == nil {
-                    return (RunningServer(name: name, document: answer.data, isWhole: true), "Compared with server \(quoted(name)).")
+                    return (
+                        RunningServer(name: name, document: answer.data, isWhole: true), "Compared with server \(quoted(name))."
+                    )
                 }
             }
         } catch {}
