@@ -1,5 +1,5 @@
 import JSON
-public import Platform
+import Platform
 
 /// The names a backup has on the disk. For a backup `night`:
 ///
