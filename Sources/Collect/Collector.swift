@@ -2,8 +2,8 @@ public import Audit
 public import JSON
 public import JetStream
 public import NATS
-public import Platform
-public import System
+import Platform
+import System
 
 /// Looks at systems and fills a capture. What can't be seen is told with its reason, and ends nothing.
 public struct Collector: Sendable {

@@ -1,5 +1,5 @@
 public import Guard
-public import JSON
+import JSON
 import Model
 
 /// Judges a capture. Pure: it asks nobody, and the time is told to it.

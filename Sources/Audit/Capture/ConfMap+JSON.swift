@@ -1,5 +1,5 @@
-public import JSON
-public import Model
+import JSON
+import Model
 
 /// A configuration as a capture keeps it: secrets are replaced by marks that rules can still judge.
 extension ConfMap {

@@ -1,5 +1,5 @@
 public import JSON
-public import Model
+import Model
 
 /// Has another server lead the group that keeps what streams and consumers there are (`META.LEADER.STEPDOWN`).
 public struct MetaStepDown: Change {

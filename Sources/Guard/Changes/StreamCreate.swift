@@ -4,9 +4,12 @@ public import Model
 /// Makes a stream (`$JS.API.STREAM.CREATE`); buckets are streams too.
 public struct StreamCreate: StreamAsset {
     public static let kind = "stream.create"
-    public static let rules: [Rule<StreamCreate>] =
-        [.createUnseen] + Rule.ofStreamConfigurations + Rule.ofStreamsMade + Rule.ofStreamChanges
-        + Rule.ofReasons
+    public static let rules = Rule<StreamCreate>.joined(
+        [.createUnseen],
+        Rule<StreamCreate>.ofStreamConfigurations,
+        Rule<StreamCreate>.ofStreamsMade,
+        Rule<StreamCreate>.ofStreamChanges,
+        Rule<StreamCreate>.ofReasons)
 
     /// What was asked for, in the server's words: what is left out gets the server's default.
     public private(set) var configuration: StreamConfiguration

@@ -7,9 +7,11 @@ public import Model
 /// could not be had is `.unknown`: it clears no rule, and `questions` names what the rules look at.
 public struct StreamExisting: StreamAsset {
     public static let kind = "stream.existing"
-    public static let rules: [Rule<StreamExisting>] =
-        Rule.ofStreamConfigurations + Rule.ofStreamsMade + Rule.ofStreamsThereAre
-        + Rule.ofReasons
+    public static let rules = Rule<StreamExisting>.joined(
+        Rule<StreamExisting>.ofStreamConfigurations,
+        Rule<StreamExisting>.ofStreamsMade,
+        Rule<StreamExisting>.ofStreamsThereAre,
+        Rule<StreamExisting>.ofReasons)
 
     public let configuration: StreamConfiguration
 

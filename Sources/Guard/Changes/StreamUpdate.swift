@@ -7,9 +7,11 @@ public import Model
 /// what nobody named stays, also what this program does not know.
 public struct StreamUpdate: StreamAsset {
     public static let kind = "stream.update"
-    public static let rules: [Rule<StreamUpdate>] =
-        ofUpdates + Rule.ofStreamConfigurations + Rule.ofStreamChanges
-        + Rule.ofReasons
+    public static let rules = Rule<StreamUpdate>.joined(
+        ofUpdates,
+        Rule<StreamUpdate>.ofStreamConfigurations,
+        Rule<StreamUpdate>.ofStreamChanges,
+        Rule<StreamUpdate>.ofReasons)
 
     private static let ofUpdates: [Rule<StreamUpdate>] = [
         .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,

@@ -4,15 +4,13 @@ public import Model
 /// Makes a consumer (`CONSUMER.CREATE`, action `create`: one that is there is never changed).
 public struct ConsumerCreate: ConsumerConfiguring {
     public static let kind = "consumer.create"
-    public static let rules: [Rule<ConsumerCreate>] = {
-        var rules: [Rule<ConsumerCreate>] = [.consumerStreamUnseen, .consumerExists]
-        rules += Rule<ConsumerCreate>.ofConsumersMade
-        rules += [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream] as [Rule<ConsumerCreate>]
-        rules += Rule<ConsumerCreate>.ofConsumerConfigurations
-        rules += [.durableOnInterestStream, .noRoomForConsumer] as [Rule<ConsumerCreate>]
-        rules += Rule<ConsumerCreate>.ofReasons
-        return rules
-    }()
+    public static let rules = Rule<ConsumerCreate>.joined(
+        [.consumerStreamUnseen, .consumerExists],
+        Rule<ConsumerCreate>.ofConsumersMade,
+        [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream],
+        Rule<ConsumerCreate>.ofConsumerConfigurations,
+        [.durableOnInterestStream, .noRoomForConsumer],
+        Rule<ConsumerCreate>.ofReasons)
 
     public let stream: String
     /// With its name.

@@ -7,9 +7,11 @@ public import Model
 /// not be had is `.unknown`: it clears no rule, and `questions` names what the rules look at.
 public struct ConsumerExisting: ConsumerConfiguring {
     public static let kind = "consumer.existing"
-    public static let rules: [Rule<ConsumerExisting>] =
-        Rule.ofConsumersToJudge + Rule.ofConsumersMade + Rule.ofConsumersThereAre
-        + Rule.ofReasons
+    public static let rules = Rule<ConsumerExisting>.joined(
+        Rule<ConsumerExisting>.ofConsumersToJudge,
+        Rule<ConsumerExisting>.ofConsumersMade,
+        Rule<ConsumerExisting>.ofConsumersThereAre,
+        Rule<ConsumerExisting>.ofReasons)
 
     public let stream: String
     /// With its name.

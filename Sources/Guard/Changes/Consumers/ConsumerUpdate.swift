@@ -4,12 +4,13 @@ public import Model
 /// Changes the configuration of a consumer (`CONSUMER.CREATE`, action `update`).
 public struct ConsumerUpdate: ConsumerConfiguring, InterestReleasing {
     public static let kind = "consumer.update"
-    public static let rules: [Rule<ConsumerUpdate>] =
-        [.consumerUpdateUnseen, .consumerUnchanged, .consumerFieldFixed, .consumerSubjectBound]
-        + [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream]
-        + [.filterLetsGo, .filterLeavesOrphans, .filterForNewOnly, .inFlightGivenUp, .inFlightRedelivered, .inFlightMoved]
-        + [.limitHidesStuckWorker, .payloadsWithheld, .consumerRescaledUnhealthy] + Rule.ofConsumerConfigurations
-        + Rule.ofReasons
+    public static let rules = Rule<ConsumerUpdate>.joined(
+        [.consumerUpdateUnseen, .consumerUnchanged, .consumerFieldFixed, .consumerSubjectBound],
+        [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream],
+        [.filterLetsGo, .filterLeavesOrphans, .filterForNewOnly, .inFlightGivenUp, .inFlightRedelivered, .inFlightMoved],
+        [.limitHidesStuckWorker, .payloadsWithheld, .consumerRescaledUnhealthy],
+        Rule<ConsumerUpdate>.ofConsumerConfigurations,
+        Rule<ConsumerUpdate>.ofReasons)
 
     public let stream: String
     public let consumer: String

@@ -1,3 +1,4 @@
+import Changes
 import Guard
 public import JSON
 import Model
