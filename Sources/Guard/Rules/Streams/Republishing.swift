@@ -66,7 +66,8 @@ extension Rule where C: StreamConfiguring {
             }
             if let gap = way.gap { return outcome(.warn, "whether a stream takes what it republishes is not known: \(gap)") }
             // Who looks at what exists may have asked for less.
-            return way.questions.isEmpty || C.self == StreamExisting.self ? [] : outcome(.warn, "whether a stream takes what it republishes was not asked")
+            return way.questions.isEmpty || C.self == StreamExisting.self
+                ? [] : outcome(.warn, "whether a stream takes what it republishes was not asked")
         }
     }
 
