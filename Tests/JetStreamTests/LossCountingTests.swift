@@ -119,6 +119,9 @@ struct PurgeCase: Sendable, CustomTestStringConvertible {
         }
         traffic.cancel()
         _ = await traffic.result
+        // What was sent last may still be on its way into the stream.
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await jetStream.count(in: "LIVE", matching: "LIVE.a", below: 51) != .exactly(50), .now < deadline {}
         #expect(try await jetStream.count(in: "LIVE", matching: nil, below: 51) == .exactly(50))
         #expect(try await jetStream.count(in: "LIVE", matching: "LIVE.a", below: 51) == .exactly(50))
         await other.close()
