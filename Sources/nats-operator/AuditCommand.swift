@@ -46,7 +46,10 @@ enum AuditCommand {
         if let accept = options.accept { report = report.accepting(accept) }
         report.require(options.require)
         let isTerminal = options.output == nil && Terminal.isTerminal(1)
-        let text = options.format.render(report, ReportOptions(colour: isTerminal))
+        // https://no-color.org
+        let wantsColour = Environment.current()["NO_COLOR"]?.isEmpty ?? true
+        let text = options.format.render(
+            report, ReportOptions(colour: isTerminal && wantsColour, width: (isTerminal ? Terminal.columns(1) : nil) ?? 100))
         if let output = options.output { try write(text, to: output, isShared: true) } else { StandardOutput.write(text) }
         return report.exitCode
     }

@@ -81,6 +81,36 @@ extension AuditReport {
     }
 }
 
+/// What could not be judged for one and the same reason: a user without the system account has dozens of them.
+struct UnknownGroup {
+    let reason: String
+    /// `NG-V001 sync-not-always`, with how many where it is more than one.
+    let checks: [String]
+    let assets: [String]
+
+    /// In order of the checks.
+    static func all(of report: AuditReport) -> [UnknownGroup] {
+        var order: [String] = []
+        var entries: [String: [(check: AuditCheck, unknown: AuditCheck.Unknown)]] = [:]
+        for entry in report.unknowns {
+            if entries[entry.unknown.reason] == nil { order.append(entry.unknown.reason) }
+            entries[entry.unknown.reason, default: []].append(entry)
+        }
+        return order.map { reason in
+            var checks: [(name: String, count: Int)] = []
+            var assets: [String] = []
+            var seen: Set<String> = []
+            for entry in entries[reason] ?? [] {
+                let name = entry.check.code + " " + entry.check.name
+                if checks.last?.name == name { checks[checks.count - 1].count += 1 } else { checks.append((name, 1)) }
+                if seen.insert(entry.unknown.asset.path).inserted { assets.append(entry.unknown.asset.path) }
+            }
+            return UnknownGroup(
+                reason: reason, checks: checks.map { $0.count == 1 ? $0.name : "\($0.name) (\($0.count))" }, assets: assets)
+        }
+    }
+}
+
 /// One check with what it found and nobody accepted.
 struct OpenCheck {
     let check: AuditCheck

@@ -14,10 +14,12 @@ struct MarkdownReport {
         addFolded("Accepted", report.accepted.count) { report in
             report.accepted.map { "\(Markdown.code($0.identity)) (\($0.level.word)): \(Markdown.prose($0.accepted ?? ""))" }
         }
+        let rows = rows
         addFolded("Unknown: not judged, so not passed", report.unknowns.count) { report in
-            report.unknowns.map { entry in
-                "\(entry.check.code) \(Markdown.prose(entry.check.name)), \(Markdown.code(entry.unknown.asset.path)): "
-                    + Markdown.prose(entry.unknown.reason)
+            UnknownGroup.all(of: report).map { group in
+                let more = group.assets.count > rows ? " and \(group.assets.count - rows) more" : ""
+                return Markdown.prose(group.reason) + ": " + group.checks.map(Markdown.prose).joined(separator: ", ") + " of "
+                    + group.assets.prefix(rows).map(Markdown.code).joined(separator: ", ") + more
             }
         }
         addFolded("Fixed since the baseline", report.fixed.count) { $0.fixed.map(Markdown.code) }

@@ -67,11 +67,11 @@ struct TextReport {
     private mutating func addUnknown() {
         guard !report.unknowns.isEmpty else { return }
         addTitle("Unknown (\(report.unknowns.count)): not judged, so not passed")
-        for check in report.checks where !check.unknown.isEmpty {
-            for entry in check.unknown.prefix(rows) {
-                add("\(check.code) \(check.name), \(entry.asset.path): \(entry.reason)", indent: 2)
-            }
-            addMore(check.unknown.count)
+        for group in UnknownGroup.all(of: report) {
+            add(group.reason, indent: 2)
+            let assets = group.assets.prefix(rows).joined(separator: ", ")
+            let more = group.assets.count > rows ? " … and \(group.assets.count - rows) more" : ""
+            add("of \(assets)\(more): \(group.checks.joined(separator: ", "))", .dim, indent: 4)
         }
     }
 
