@@ -14,7 +14,7 @@ public struct StreamUpdate: StreamAsset {
         Rule<StreamUpdate>.ofReasons)
 
     private static let ofUpdates: [Rule<StreamUpdate>] = [
-        .updateUnseen, .updateChangesNothing, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
+        .updateUnseen, .updateChangesNothing, .resetByOmission, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
@@ -34,6 +34,8 @@ public struct StreamUpdate: StreamAsset {
     /// The configuration this was reviewed against; nil before.
     public private(set) var current: StreamConfiguration?
     public var noting: Noting?
+    /// Fields that a whole declaration left out, so that they would fall back to their defaults unasked.
+    public var omitted: Set<String> = []
 
     public init(stream: String, fields: JSONObject, moment: String) {
         self.stream = stream

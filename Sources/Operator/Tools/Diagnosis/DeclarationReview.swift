@@ -94,7 +94,8 @@ enum DeclarationReview {
         do {
             let info = try await context.jetStream.streamInfo(name)
             erase(info.configuration.json, in: &wanted, but: ["name"])
-            let update = StreamUpdate(stream: name, fields: wanted, moment: WallTime.now().rfc3339)
+            var update = StreamUpdate(stream: name, fields: wanted, moment: WallTime.now().rfc3339)
+            update.omitted = Set(info.configuration.json.keys).subtracting(given.keys).subtracting(["name"])
             return shown(
                 await changes.planned(update, with: StreamUpdater(context.jetStream), target: context.services.target))
         } catch  where error.code == .streamNotFound {
