@@ -14,7 +14,8 @@ public struct StreamUpdate: StreamAsset {
         Rule<StreamUpdate>.ofReasons)
 
     private static let ofUpdates: [Rule<StreamUpdate>] = [
-        .updateUnseen, .updateChangesNothing, .resetByOmission, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes, .perSubjectDeletes,
+        .updateUnseen, .updateChangesNothing, .resetByOmission, .maxMessagesDeletes, .maxBytesDeletes, .maxAgeDeletes,
+        .perSubjectDeletes,
         .interestDeletes, .workQueueSwitched, .immutableField, .oneWayUndone, .streamSealed, .streamDenied, .subjectRemoved,
         .mirrorPromoted,
         .mirrorSet, .windowLongerThanAge, .effectNotComputed,
