@@ -204,3 +204,17 @@ def test_nothing_is_published_later_by_surprise(drive, server):
     assert_recovers(client)
     shown = json.dumps(client.call("stream_view", stream="LATE").data)
     assert "first" in shown and "lost" not in shown
+
+
+@pytest.mark.parametrize("tool", ("subscribe", "events"))
+def test_who_listens_is_told_that_the_connection_broke_meanwhile(drive, server, tool):
+    """What was sent in between is missing, and nothing else in the result would show it."""
+    client = drive("--server", server.url, "--toolsets", "all")
+    client.initialize()
+    arguments = {"subject": "t.>"} if tool == "subscribe" else {"kinds": ["streams"]}
+    assert "breaks" not in client.call(tool, **arguments, duration="50ms").data
+    id = client.start_call(tool, **arguments, duration="8s")
+    time.sleep(1)
+    server.restart()
+    data = client.answer(id, 30).data
+    assert data["ended"] == "duration" and data["breaks"] == 1, data

@@ -170,7 +170,16 @@ public final class NATSClient: Sendable {
         let session = try await session(&time) { session throws(NATSError) in
             try session.checkSubscribe(subject, queue: queue)
         }
-        let subscription = NATSSubscription(try session.link.subscribe(subject, queue: queue, bound: bound))
+        let epoch = session.epoch
+        let subscription = NATSSubscription(try session.link.subscribe(subject, queue: queue, bound: bound)) {
+            [weak link = session.link] in
+            switch link?.currentCondition {
+            case .up(let now)?: now - min(now, epoch)
+            case .down(let now, _, _)?: now - min(now, epoch) + 1
+            // Then the sequence itself ends with an error.
+            case .closed?, nil: 0
+            }
+        }
         if let error = await session.link.flusher.flush(session.link, timeout: time.left) { throw error }
         if let denial = session.link.lastDenial, denial.kind == .subscribe, denial.subject == subject {
             throw denial.error(user: session.facts.shownUser)

@@ -1,6 +1,6 @@
 /// Messages of one subject, as an asynchronous sequence. Ending the iteration, or `cancel()`, unsubscribes.
 ///
-/// It goes on over reconnects (what was published meanwhile is missed, as always with NATS). It ends with `.slowConsumer` when
+/// It goes on over reconnects (what was published meanwhile is missed, as always with NATS; `breaks` tells). It ends with `.slowConsumer` when
 /// more messages wait than its bound allows, after those that waited; with the reason when the connection is given up for good;
 /// with `.closed` when the client is closed; and with nil when it is cancelled, or the task that waits for the next message is.
 /// It is for one reader: a second iterator ends with the first.
@@ -35,11 +35,17 @@ public struct NATSSubscription: AsyncSequence, Sendable {
 
     private let core: SubscriptionCore
     private let owner: Owner
+    private let countBreaks: @Sendable () -> UInt64
 
-    init(_ core: SubscriptionCore) {
+    /// - Parameter breaks: how often the connection broke since.
+    init(_ core: SubscriptionCore, breaks: @escaping @Sendable () -> UInt64) {
         self.core = core
         owner = Owner(core)
+        countBreaks = breaks
     }
+
+    /// How often the connection broke since this began, now too where it is down: what was published meanwhile was not heard.
+    public var breaks: UInt64 { countBreaks() }
 
     /// The subject or filter subscribed to.
     public var subject: String { core.subject }

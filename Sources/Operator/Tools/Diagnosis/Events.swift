@@ -39,7 +39,8 @@ public struct Events: Tool {
         "ended": ["type": "string", "description": "duration, count, max_bytes, or interrupted (`message` says why)."],
         "seen": ["type": "array", "items": ["type": "string"], "description": "Kinds that were watched."],
         "not_seen": ["type": "object", "description": "Kinds that were not, and why."],
-        "message": ["type": "string"], "note": ["type": "string"], "untrusted": ["type": "string"],
+        "breaks": Listened.breaksSchema, "message": ["type": "string"], "note": ["type": "string"],
+        "untrusted": ["type": "string"],
     ]
 
     public init() {}
@@ -66,6 +67,7 @@ public struct Events: Tool {
         } else if Task.isCancelled {
             result["ended"] = "interrupted"
         }
+        Listened.append(watch.subscriptions.map(\.breaks).max() ?? 0, to: &result)
         return JSONObject.joined(result, watch.shown)
     }
 }

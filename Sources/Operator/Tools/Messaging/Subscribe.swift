@@ -34,7 +34,7 @@ public struct Subscribe: Tool {
         ],
         "ended": ["type": "string", "description": "duration, count, max_bytes, or interrupted (`message` says why)."],
         "not_shown": ["type": "integer", "description": "Messages to inboxes and of the API, which it heard too."],
-        "message": ["type": "string"], "untrusted": ["type": "string"],
+        "breaks": Listened.breaksSchema, "message": ["type": "string"], "untrusted": ["type": "string"],
     ]
 
     public init() {}
@@ -63,6 +63,7 @@ public struct Subscribe: Tool {
         try await listening.run(subscription, duration)
         var result: JSONObject = ["messages": .array(listening.rows.rows), "ended": .string(listening.ended)]
         if listening.unshown > 0 { result.append("not_shown", JSONValue(listening.unshown)) }
+        Listened.append(subscription.breaks, to: &result)
         if let message = listening.message { result.append("message", .string(message)) }
         result.append("untrusted", .string(Untrusted.note))
         return result
@@ -85,6 +86,17 @@ public struct Subscribe: Tool {
             tokens.append("*")
             return tokens.joined(separator: ".")
         }
+    }
+}
+
+/// What listening may have missed.
+enum Listened {
+    static let breaksSchema: JSONValue = [
+        "type": "integer", "description": "How often the connection broke meanwhile: what was sent then is missing.",
+    ]
+
+    static func append(_ breaks: UInt64, to result: inout JSONObject) {
+        if breaks > 0 { result.append("breaks", JSONValue(breaks)) }
     }
 }
 
