@@ -4,6 +4,7 @@ public enum RuleCatalogue {
         StreamPurge.rules.map(\.description)
             + MessagePublish.rules.map(\.description)
             + KeyWrite.rules.map(\.description)
+            + KeyPolling.rules.map(\.description)
             + KeyCompact.rules.map(\.description)
             + ObjectPut.rules.map(\.description)
             + ObjectDelete.rules.map(\.description)

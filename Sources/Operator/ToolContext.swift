@@ -65,6 +65,7 @@ public struct Services: Sendable {
     public let version: String
     /// What results may have in them.
     public let disclosure: Disclosure
+    let memory = SessionMemory()
     /// Below which files may be read and written; nil: none.
     public var files: FilesRoot?
     /// Which tools may be called.

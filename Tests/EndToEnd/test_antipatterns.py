@@ -151,3 +151,31 @@ def test_a_value_written_over_anothers_is_refused_with_the_revision_read(client)
     late = client.call("kv_update", bucket="origin", key="shared", value="2", revision=first)
     assert "wrong_revision" in late.failure
     assert client.call("kv_get", bucket="origin", key="shared").value == b"1"
+
+
+def rules(answer):
+    return [finding["rule"] for finding in answer.data.get("findings", [])]
+
+
+def test_a_key_that_is_polled_is_spoken_of(client):
+    client.call("kv_put", bucket="origin", key="polled", value="0").data
+    client.call("kv_put", bucket="origin", key="calm", value="0").data
+    seen = [rules(client.call("kv_get", bucket="origin", key="polled")) for _ in range(11)]
+    assert seen[-1] == ["NG-K007"] and seen[0] == []
+    assert rules(client.call("kv_get", bucket="origin", key="calm")) == []
+
+
+def test_a_value_that_was_read_and_is_written_without_its_revision_is_spoken_of(client):
+    revision = client.call("kv_put", bucket="origin", key="compared", value="0").data["revision"]
+    client.call("kv_get", bucket="origin", key="compared").data
+    late = client.call("kv_put", bucket="origin", key="compared", value="1")
+    assert "NG-K008" in rules(late) and f"revision {revision}" in json.dumps(late.data["findings"])
+    assert "NG-K008" not in rules(client.call("kv_put", bucket="origin", key="compared", value="2")), "it was not read again"
+    seen = client.call("kv_get", bucket="origin", key="compared").data["revision"]
+    assert "NG-K008" not in rules(client.call("kv_update", bucket="origin", key="compared", value="3", revision=seen))
+
+
+def test_a_consumer_that_was_looked_for_and_then_made_is_spoken_of(client):
+    assert client.call("consumer_info", stream="ANTI", consumer="looked-for").is_error
+    assert "NG-C015" in rules(client.call("consumer_add", stream="ANTI", consumer="looked-for", dry_run=True))
+    assert "NG-C015" not in rules(client.call("consumer_add", stream="ANTI", consumer="at-once", dry_run=True))

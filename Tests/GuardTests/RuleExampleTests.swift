@@ -18,6 +18,11 @@ import Testing
         try check(code, example, KeyWrite.rules)
     }
 
+    @Test(arguments: KeyPolling.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
+    func `of reading keys fire and pass as their examples say`(code: String, example: RuleExample<KeyPolling>) throws {
+        try check(code, example, KeyPolling.rules)
+    }
+
     @Test(arguments: KeyCompact.rules.flatMap { rule in rule.examples.map { (rule.code, $0) } })
     func `of compactions fire and pass as their examples say`(code: String, example: RuleExample<KeyCompact>) throws {
         try check(code, example, KeyCompact.rules)
@@ -130,7 +135,7 @@ import Testing
         #expect(Set(all.map(\.code)).count == all.count)
         #expect(Set(all.map(\.name)).count == all.count)
         let sides =
-            sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyCompact.rules)
+            sides(StreamPurge.rules) + sides(MessagePublish.rules) + sides(KeyWrite.rules) + sides(KeyPolling.rules) + sides(KeyCompact.rules)
             + sides(ObjectPut.rules) + sides(ObjectDelete.rules) + sides(ObjectEdit.rules) + sides(ObjectSweep.rules)
             + sides(StreamCreate.rules) + sides(StreamExisting.rules)
             + sides(StreamUpdate.rules) + sides(StreamDelete.rules) + sides(ServerConf.rules) + sides(MessageDelete.rules)

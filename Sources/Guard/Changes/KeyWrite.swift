@@ -5,7 +5,7 @@ import Model
 public struct KeyWrite: Change {
     public static let kind = "kv.write"
     public static let rules: [Rule<KeyWrite>] = [
-        .keyNotPortable, .largeValue, .keyTTLNotKept, .keyTTLRaised, .keyLosesRevisions,
+        .keyNotPortable, .largeValue, .keyTTLNotKept, .keyTTLRaised, .keyLosesRevisions, .writtenAfterRead,
     ]
 
     public enum Operation: Sendable, Hashable {
@@ -33,6 +33,8 @@ public struct KeyWrite: Change {
     public let timeToLive: Duration?
     /// The earlier revision whose value it is, for a key that is taken back to it: then what that pushes out is counted.
     public let restored: UInt64?
+    /// The revision at which whoever writes it read it before, where that is known.
+    public var readBefore: UInt64?
 
     public init(
         bucket: String, key: String, _ operation: Operation, expecting expectation: Expectation = .anything,
@@ -102,4 +104,13 @@ public struct KeyWrite: Change {
 
     /// How many revisions there are.
     var revisions: Question { .messages(stream: stream, matching: subject, below: .max) }
+}
+
+extension KeyWrite {
+    /// The same by somebody who read the key before.
+    public func after(reading revision: UInt64?) -> KeyWrite {
+        var write = self
+        write.readBefore = revision
+        return write
+    }
 }

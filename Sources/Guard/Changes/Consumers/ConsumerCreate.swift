@@ -5,7 +5,7 @@ public import Model
 public struct ConsumerCreate: ConsumerConfiguring {
     public static let kind = "consumer.create"
     public static let rules = Rule<ConsumerCreate>.joined(
-        [.consumerStreamUnseen, .consumerExists],
+        [.consumerStreamUnseen, .consumerExists, .checkedThenMade],
         Rule<ConsumerCreate>.ofConsumersMade,
         [.consumerContradicts, .consumerUnfitForWorkQueue, .consumerBeyondStream],
         Rule<ConsumerCreate>.ofConsumerConfigurations,
@@ -16,6 +16,8 @@ public struct ConsumerCreate: ConsumerConfiguring {
     /// With its name.
     public private(set) var configuration: ConsumerConfiguration
     public var reserved: [String] = []
+    /// Whether whoever makes it asked for it before, and it was not there.
+    public var wasMissed = false
     public var noting: Noting? { didSet { note() } }
 
     public init(stream: String, configuration: ConsumerConfiguration) {

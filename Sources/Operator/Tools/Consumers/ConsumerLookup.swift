@@ -22,7 +22,8 @@ enum ConsumerLookup {
     }
 
     private static func missing(_ stream: String, _ name: String, _ context: ToolContext) async -> ToolFailure {
-        NotFound.failure(
+        context.services.memory.missed(name, stream: stream)
+        return NotFound.failure(
             "consumer_not_found", "Stream \(quoted(stream)) has no consumer \(quoted(name))", name,
             among: try? await context.jetStream.consumerNames(of: stream), what: "consumers of the stream",
             listing: "consumer_list with this stream")

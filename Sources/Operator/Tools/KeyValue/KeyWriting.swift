@@ -25,7 +25,8 @@ enum KeyWriting {
         let change = KeyWrite(
             bucket: try arguments(KeyFields.bucket), key: try arguments(KeyFields.key), .put(value), expecting: expectation,
             timeToLive: timeToLive)
-        return try await run(change, tool, arguments, context)
+        let read = context.services.memory.takeRevision(of: change.key, bucket: change.bucket)
+        return try await run(change.after(reading: read), tool, arguments, context)
     }
 
     static func run(

@@ -46,6 +46,7 @@ public struct ConsumerAdd: Tool {
         try await Self.checkAbsence(stream, configuration, context)
         var change = ConsumerCreate(stream: stream, configuration: configuration)
         change.reserved = context.reservedSubjects
+        change.wasMissed = context.services.memory.wasMissed(consumer, stream: stream)
         return try await ChangeOutput.run(
             change, ConsumerCreator(context.jetStream), name, arguments, context, confirmable: true)
     }
