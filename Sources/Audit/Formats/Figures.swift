@@ -84,9 +84,15 @@ extension AuditReport {
 /// What could not be judged for one and the same reason: a user without the system account has dozens of them.
 struct UnknownGroup {
     let reason: String
-    /// `NG-V001 sync-not-always`, with how many where it is more than one.
-    let checks: [String]
+    /// Each with how many things it could not judge.
+    let checks: [(check: AuditCheck, count: Int)]
     let assets: [String]
+
+    /// `NG-V001 sync-not-always (2), …`
+    func words(_ shown: (String) -> String) -> String {
+        checks.map { "\($0.check.code) \(shown($0.check.name))" + ($0.count == 1 ? "" : " (\($0.count))") }.joined(
+            separator: ", ")
+    }
 
     /// In order of the checks.
     static func all(of report: AuditReport) -> [UnknownGroup] {
@@ -97,16 +103,18 @@ struct UnknownGroup {
             entries[entry.unknown.reason, default: []].append(entry)
         }
         return order.map { reason in
-            var checks: [(name: String, count: Int)] = []
+            var checks: [(check: AuditCheck, count: Int)] = []
             var assets: [String] = []
             var seen: Set<String> = []
             for entry in entries[reason] ?? [] {
-                let name = entry.check.code + " " + entry.check.name
-                if checks.last?.name == name { checks[checks.count - 1].count += 1 } else { checks.append((name, 1)) }
+                if checks.last?.check.code == entry.check.code, checks.last?.check.name == entry.check.name {
+                    checks[checks.count - 1].count += 1
+                } else {
+                    checks.append((entry.check, 1))
+                }
                 if seen.insert(entry.unknown.asset.path).inserted { assets.append(entry.unknown.asset.path) }
             }
-            return UnknownGroup(
-                reason: reason, checks: checks.map { $0.count == 1 ? $0.name : "\($0.name) (\($0.count))" }, assets: assets)
+            return UnknownGroup(reason: reason, checks: checks, assets: assets)
         }
     }
 }

@@ -18,7 +18,7 @@ struct MarkdownReport {
         addFolded("Unknown: not judged, so not passed", report.unknowns.count) { report in
             UnknownGroup.all(of: report).map { group in
                 let more = group.assets.count > rows ? " and \(group.assets.count - rows) more" : ""
-                return Markdown.prose(group.reason) + ": " + group.checks.map(Markdown.prose).joined(separator: ", ") + " of "
+                return Markdown.prose(group.reason) + ": " + group.words(Markdown.prose) + " of "
                     + group.assets.prefix(rows).map(Markdown.code).joined(separator: ", ") + more
             }
         }

@@ -71,7 +71,7 @@ struct TextReport {
             add(group.reason, indent: 2)
             let assets = group.assets.prefix(rows).joined(separator: ", ")
             let more = group.assets.count > rows ? " … and \(group.assets.count - rows) more" : ""
-            add("of \(assets)\(more): \(group.checks.joined(separator: ", "))", .dim, indent: 4)
+            add("of \(assets)\(more): \(group.words { $0 })", .dim, indent: 4)
         }
     }
 

@@ -10,7 +10,8 @@ extension Rule where C == ConsumerCreate {
         ]
     ) { change, _ in
         guard change.wasMissed else { return [] }
-        return [Outcome(level: .info, effect: "\(quoted(change.consumer)) was asked for before, and not there", field: "/consumer")]
+        let effect = "\(quoted(change.consumer)) was asked for before, and not there"
+        return [Outcome(level: .info, effect: effect, field: "/consumer")]
     }
 }
 

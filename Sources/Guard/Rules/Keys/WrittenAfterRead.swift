@@ -15,8 +15,7 @@ extension Rule where C == KeyWrite {
         ]
     ) { change, _ in
         guard case .put = change.operation, change.expectation == .anything, let revision = change.readBefore else { return [] }
-        return [
-            Outcome(level: .info, effect: "it was read at revision \(revision) and is written whatever it is by now", field: "/key")
-        ]
+        let effect = "it was read at revision \(revision) and is written whatever it is by now"
+        return [Outcome(level: .info, effect: effect, field: "/key")]
     }
 }
