@@ -16,6 +16,8 @@ ABLE = {"admin": (), "indirect": (), "unnamed": (), "own_inbox": ("--inbox-prefi
 
 ALWAYS = {"operator_status", "rtt", "server_info", "server_list", "server_ping", "server_report", "account_info", "account_tls",
           "config_review", "explain", "events", "subscribe",
+          # They tell what can't be seen, and ask for nothing of this user's.
+          "audit", "backup_status",
           "server_check", "services", "subject_map_test"}
 TOOLS = {call.tool for call in CALLS}
 

@@ -97,7 +97,7 @@ def test_the_leader_dies_during_a_restore(client, cluster, files):  # noqa: F811
     fill(url, "D", count=300, size=100_000, num_replicas=3)
     client.call("stream_backup", stream="D", target="d", timeout=40).data
     request(url, "STREAM.DELETE.D")
-    call = client.start_call("stream_restore", directory="d")
+    call = client.start_call("stream_restore", directory="d", dry_run=False)
     leader = None
     deadline = time.monotonic() + 15
     while leader is None and time.monotonic() < deadline:

@@ -1,6 +1,7 @@
 """Buckets made here serve nats-py and the other way round; what is changed, taken back or forgotten, nats-py sees too."""
 
 import json
+import time
 
 import pytest
 from nats.js.api import KeyValueConfig, ObjectMeta, ObjectStoreConfig, StorageType
@@ -108,7 +109,10 @@ def test_keys_of_other_buckets_are_seen_by_nats_py(client, shared_server):
         return found, (await bucket.get("own")).value
 
     assert with_nats(shared_server.url, read) == ({"a.b": b"1", "c": b"2", "x.y": b"3"}, b"4")
-    assert client.call("kv_get", bucket=twin, key="a.b").value == b"1"
+    deadline = time.monotonic() + 20
+    while (seen := client.call("kv_get", bucket=twin, key="a.b")).is_error and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert seen.value == b"1"
     assert "mirror" in client.call("kv_put", bucket=twin, key="k", value="v").failure
 
 

@@ -8,8 +8,8 @@ import tempfile
 
 from .driver import BINARY, clean_environment
 
-# Streams below /tmp are a finding of their own: a healthy server stores them elsewhere.
-STORES = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../.build/e2e-stores"))
+# Streams below /tmp, where this checkout may be too, are a finding of their own: a healthy server stores them elsewhere.
+STORES = os.path.join(os.path.expanduser("~"), ".cache", "nats-operator-tests")
 
 
 class Report:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import time
 
 import nats
 from nats.js.api import KeyValueConfig, ObjectStoreConfig, StreamConfig
@@ -150,12 +151,24 @@ def snapshot(url, messages=True, **options):
     return with_nats(url, work, **options)
 
 
-def delete_all(url, **options):
+def delete_all(url, seconds=60, **options):
+    """Until none is left: a cluster that has just lost a leader drops what it is asked, and never answers."""
+
     async def work(connection, _):
         for name in (await made(connection, "STREAM.NAMES", {})).get("streams") or []:
-            await made(connection, f"STREAM.DELETE.{name}", None)
+            await api(connection, f"STREAM.DELETE.{name}")
+        return (await made(connection, "STREAM.NAMES", {})).get("streams") or []
 
-    with_nats(url, work, **options)
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            left = with_nats(url, work, **options)
+            if not left:
+                return
+        except Exception as error:
+            left = error
+        assert time.monotonic() < deadline, left
+        time.sleep(0.2)
 
 
 def names(url, **options):
