@@ -6,11 +6,12 @@ public final class SessionMemory: Sendable {
     /// Reads of one key.
     private struct Reads {
         var revision: UInt64
-        var times: [MonotonicTime]
+        var begun: MonotonicTime
+        var count: Int
     }
 
     private static let most = 1000
-    /// Reads further apart than this are no polling.
+    /// Reads are counted anew after this.
     static let window = Duration.seconds(10)
 
     private let reads = Mutex<[[String]: Reads]>([:])
@@ -23,10 +24,12 @@ public final class SessionMemory: Sendable {
         let now = MonotonicTime.now
         return reads.withLock { reads in
             if reads.count >= Self.most { reads = [:] }
-            var times = (reads[[bucket, key]]?.times ?? []).filter { $0.duration(since: now) > .zero - Self.window }
-            if times.count < Self.most { times.append(now) }
-            reads[[bucket, key]] = Reads(revision: revision, times: times)
-            return times.count
+            var known = reads[[bucket, key]] ?? Reads(revision: revision, begun: now, count: 0)
+            if now.duration(since: known.begun) > Self.window { (known.begun, known.count) = (now, 0) }
+            known.count += 1
+            known.revision = revision
+            reads[[bucket, key]] = known
+            return known.count
         }
     }
 

@@ -44,7 +44,8 @@ extension Threshold {
     static let pauseLong = Threshold("pause_long", 86_400, .seconds, "NG-X006: a longer pause is a warning.")
 
     static let valueWarn = Threshold("kv_value_warn", 65_536, .bytes, "NG-K005: a larger value of a key is a warning.")
-    static let pollReads = Threshold("poll_reads", 10, .count, "NG-K007: more reads of one key within ten seconds are polling.")
+    public static let pollReads = Threshold(
+        "poll_reads", 10, .count, "NG-K007: more reads of one key within ten seconds are polling.")
     static let bucketFull = Threshold("bucket_full", 90, .percent, "NG-K004: used of a bucket's max_bytes.")
 
     static let payloadWarn = Threshold("max_payload_warn", 8 << 20, .bytes, "NG-V004: a larger max_payload is a warning.")

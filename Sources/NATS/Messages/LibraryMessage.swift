@@ -22,7 +22,7 @@ enum LibraryMessage {
             status: status, statusDescription: description)
     }
 
-    /// The header block of a received message as it came, where a header in it has no value: libnats (3.4.1 to 3.14) takes the next
+    /// The header block of a received message as it came, where a header in it has no value: libnats (seen on 3.4.1) takes the next
     /// line for that value, or fails where it is the last one.
     ///
     /// No call gives it out. A received message is one piece of memory: subject, reply, header block and payload, each but the last

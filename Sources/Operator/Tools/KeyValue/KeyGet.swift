@@ -66,10 +66,10 @@ public struct KeyGet: Tool {
         return result
     }
 
-    /// What there is to say of how often it is read.
+    /// What there is to say of how often it is read: once, as it becomes too often, and not in each answer from then on.
     private static func habits(_ bucket: String, _ key: String, _ revision: UInt64, _ context: ToolContext) -> [JSONValue] {
         let reads = context.services.memory.read(key, bucket: bucket, revision: revision)
-        guard reads > 1 else { return [] }
+        guard Int64(reads) == context.services.changes.thresholds[.pollReads] + 1 else { return [] }
         let polling = KeyPolling(bucket: bucket, key: key, reads: reads, seconds: SessionMemory.window.components.seconds)
         let evidence = Evidence(thresholds: context.services.changes.thresholds)
         return Reviewer.review(polling, evidence: evidence).findings.map { .object($0.json) }
