@@ -18,7 +18,7 @@ extension Collector {
             return
         }
         var server = ServerCapture(ServerIdentity(json: Self.identity(varz)), source: base)
-        server.documents["varz"] = varz
+        server.documents["varz"] = Redaction.cleaned(varz, .varz, of: server.identity, ownToken: true)
         for document in SystemDocuments.all where document != .varz {
             guard let path = SystemDocuments.path(document) else { continue }
             switch await Self.get(base + path) {
