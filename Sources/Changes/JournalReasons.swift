@@ -12,7 +12,12 @@ struct JournalReasons {
         let domain: String
         let account: String
 
-        init(_ target: Target) { self.init(target.json) }
+        init(_ target: Target) {
+            context = target.context
+            system = target.cluster ?? target.url
+            domain = target.domain ?? ""
+            account = target.account ?? ""
+        }
 
         init(_ target: JSONObject) {
             context = target["context"]?.string ?? ""
@@ -89,6 +94,7 @@ struct JournalReasons {
     }
 
     func reasons(of asset: ReasonIndex.Asset, in place: Place) -> [String: DocumentedReason] {
+        guard !entries.isEmpty else { return [:] }
         var found: [String: DocumentedReason] = [:]
         for entry in entries[Key(place: place, asset: asset)] ?? [] {
             if let reason = entry.reason { found[reason.field] = reason.text } else { found = [:] }

@@ -37,6 +37,8 @@ public final class ReasonIndex: Sendable {
     private struct State {
         var tail = JournalTail()
         var found = JournalReasons()
+        /// How the journal was when it was last read; nil in it: there was none.
+        var mark: FileMark??
     }
 
     private let journal: Journal
@@ -49,16 +51,29 @@ public final class ReasonIndex: Sendable {
     public func reasons(
         of asset: Asset, in target: Target, within limit: Int = .max
     ) async -> (reasons: [String: DocumentedReason], isComplete: Bool) {
-        await BlockingCall.run { [self] in
+        let place = JournalReasons.Place(target)
+        // Most calls find the journal as it was: for that nobody has to change threads.
+        if let known = known(of: asset, in: place) { return (known, true) }
+        return await BlockingCall.run { [self] in
             state.withLock { state in
+                // Before it is read: what is written meanwhile is read again.
+                let mark = FileMark(journal.path)
                 let reading = state.tail.read(journal, limit: limit)
                 if let reading {
                     if reading.isAnew { state.found = JournalReasons() }
                     for record in reading.records { state.found.take(record) }
                     state.tail = reading.tail
+                    state.mark = .some(mark)
                 }
-                return (state.found.reasons(of: asset, in: JournalReasons.Place(target)), reading != nil)
+                return (state.found.reasons(of: asset, in: place), reading != nil)
             }
         }
+    }
+
+    /// Nil where the journal is not as it was when it was last read, or somebody is reading it.
+    private func known(of asset: Asset, in place: JournalReasons.Place) -> [String: DocumentedReason]? {
+        let mark = FileMark(journal.path)
+        let known = state.withLockIfAvailable { $0.mark == .some(mark) ? $0.found.reasons(of: asset, in: place) : nil }
+        return known ?? nil
     }
 }

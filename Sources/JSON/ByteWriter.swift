@@ -114,10 +114,20 @@
         return hits & (ones &* 0x80)
     }
 
+    /// Quotes come by the dozen where JSON goes into a string: they take no call.
+    @inline(__always)
     private mutating func escape(_ byte: UInt8) {
+        guard byte >= 0x20 else { return escape(control: byte) }
+        reserve(2)
+        unsafe base[count] = UInt8(ascii: "\\")
+        unsafe base[count + 1] = byte
+        count += 2
+    }
+
+    @inline(never)
+    private mutating func escape(control byte: UInt8) {
         write(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): write(byte)
         case 0x08: write(UInt8(ascii: "b"))
         case 0x09: write(UInt8(ascii: "t"))
         case 0x0A: write(UInt8(ascii: "n"))
@@ -134,14 +144,9 @@
     /// Writes an integer in decimal.
     mutating func write(integer: UInt64, negative: Bool) {
         if negative { write(UInt8(ascii: "-")) }
-        var length = 1
-        var rest = integer
-        while rest >= 10 {
-            length += 1
-            rest /= 10
-        }
+        let length = Self.digits(integer)
         reserve(length)
-        rest = integer
+        var rest = integer
         for place in stride(from: count + length - 1, through: count, by: -1) {
             unsafe base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10

@@ -52,10 +52,12 @@ public struct JSONObject: Sendable, Hashable {
 
     /// In place, so that no member is copied to look at its key.
     private func index(of key: String) -> Int? {
-        unsafe members.withUnsafeBufferPointer { members in
+        let length = key.utf8.count
+        return unsafe members.withUnsafeBufferPointer { members in
             var index = 0
             while index < members.count {
-                if unsafe members[index].key.isWritten(like: key) { return index }
+                // Most keys are of another length, which is known without a call.
+                if unsafe members[index].key.utf8.count == length, unsafe members[index].key.isWritten(like: key) { return index }
                 index += 1
             }
             return nil

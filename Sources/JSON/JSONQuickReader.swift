@@ -10,6 +10,8 @@
     private let end: Int
     private let maximumDepth: Int
     private var position = 0
+    /// The last byte of the string that was read last.
+    private var lastByte: UInt8 = 0
 
     /// Deeper texts are left to libjansson, which doesn't recurse on our stack.
     private static let utmostDepth = 128
@@ -115,6 +117,7 @@
             // A control character, more than ASCII, the end of the text: not for us.
             guard byte == UInt8(ascii: "\"") else { return nil }
             let bytes = unsafe UnsafeBufferPointer(start: base + start, count: position - start)
+            lastByte = unsafe bytes.last ?? 0
             position += 1
             return unsafe String(decoding: bytes, as: UTF8.self)
         }
@@ -144,6 +147,7 @@
             return isPlain ? count : 0
         }
         position = last + 1
+        lastByte = text.utf8.last ?? 0
         return isPlain ? text : .none
     }
 
@@ -220,7 +224,7 @@
         while true {
             skipSpace()
             guard byte == UInt8(ascii: "\""), let key = string(), members.count < Self.utmostMembers else { return nil }
-            let bit: UInt64 = 1 << UInt64((key.utf8.count &* 5 &+ Int(key.utf8.last ?? 0)) & 63)
+            let bit: UInt64 = 1 << UInt64((key.utf8.count &* 5 &+ Int(lastByte)) & 63)
             if met & bit != 0, members.contains(where: { $0.key.isWritten(like: key) }) { return nil }
             met |= bit
             skipSpace()

@@ -23,13 +23,6 @@ extension JSONValue {
         unsafe writer.withBytes { unsafe buffer.append(contentsOf: $0) }
     }
 
-    /// How many bytes the compact text has.
-    public var serializedCount: Int {
-        var writer = ByteWriter()
-        write(to: &writer)
-        return writer.count
-    }
-
     /// The compact text as a string.
     public var text: String {
         var writer = ByteWriter()

@@ -10,13 +10,8 @@ public struct Contexts: Sendable {
     /// - Parameter others: with names of their own.
     public init(_ first: Services, others: [Services] = []) {
         let summaries = ([first] + others).map(\.summary)
-        let known = { (services: Services) in
-            var services = services
-            services.contexts = summaries
-            return services
-        }
-        self.first = known(first)
-        all = [known(first)] + others.map(known)
+        all = ([first] + others).map { Services($0, among: summaries) }
+        self.first = all.first ?? first
     }
 
     public var names: [String] { all.map(\.context) }

@@ -47,8 +47,9 @@ public struct ToolContext: Sendable {
     func payloads(_ asked: PayloadMode) -> PayloadView { PayloadView(asked, cap: services.disclosure.payloads) }
 }
 
-/// The layers below, as one configuration of the program uses them.
-public struct Services: Sendable {
+/// The layers below, as one configuration of the program uses them. A class, for every call hands it on: a copy would count a
+/// reference for each thing in it.
+public final class Services: Sendable {
     public let client: NATSClient
     public let jetStream: JetStreamClient
     public let changes: ChangeRunner
@@ -65,18 +66,18 @@ public struct Services: Sendable {
     public let version: String
     /// What results may have in them.
     public let disclosure: Disclosure
-    let memory = SessionMemory()
     /// Below which files may be read and written; nil: none.
-    public var files: FilesRoot?
+    public let files: FilesRoot?
     /// Which tools may be called.
-    public var selection = ToolSelection.all
+    public let selection: ToolSelection
     /// All the configurations of this process, this one too, in order.
-    var contexts: [JSONObject] = []
+    let contexts: [JSONObject]
+    let memory: SessionMemory
 
     public init(
         client: NATSClient, jetStream: JetStreamClient, changes: ChangeRunner, level: WriteLevel, context: String,
         configurationSource: String, configurationNotes: [String] = [], domain: String? = nil, journalPath: String,
-        version: String, disclosure: Disclosure = .everything
+        version: String, disclosure: Disclosure = .everything, files: FilesRoot? = nil, selection: ToolSelection = .all
     ) {
         self.client = client
         self.jetStream = jetStream
@@ -89,6 +90,29 @@ public struct Services: Sendable {
         self.journalPath = journalPath
         self.version = version
         self.disclosure = disclosure
+        self.files = files
+        self.selection = selection
+        contexts = []
+        memory = SessionMemory()
+    }
+
+    /// The same, as one of several.
+    init(_ one: Services, among contexts: [JSONObject]) {
+        client = one.client
+        jetStream = one.jetStream
+        changes = one.changes
+        level = one.level
+        context = one.context
+        configurationSource = one.configurationSource
+        configurationNotes = one.configurationNotes
+        domain = one.domain
+        journalPath = one.journalPath
+        version = one.version
+        disclosure = one.disclosure
+        files = one.files
+        selection = one.selection
+        memory = one.memory
+        self.contexts = contexts
     }
 
     /// What operator_status tells about this one without asking it anything.

@@ -167,14 +167,12 @@ private struct Common {
         connection.name = "nats-operator"
         let client = NATSClient(connection, onEvent: onEvent)
         let prefix = JetStreamClient.prefix(domain: configuration.jetStreamDomain, prefix: configuration.jetStreamPrefix)
-        var services = Services(
+        return Services(
             client: client, jetStream: JetStreamClient(client: client, prefix: prefix), changes: changes, level: level,
             context: configuration.name, configurationSource: configuration.source,
             configurationNotes: configuration.notes, domain: configuration.jetStreamDomain,
-            journalPath: journal, version: NATSOperator.version, disclosure: disclosure)
-        services.files = files
-        services.selection = selection
-        return services
+            journalPath: journal, version: NATSOperator.version, disclosure: disclosure, files: files,
+            selection: selection)
     }
 }
 

@@ -17,6 +17,21 @@ import Testing
         var buffer: [UInt8] = [1, 2]
         value.serialize(into: &buffer)
         #expect(buffer == [1, 2] + Array(text.utf8))
+        #expect(value.serializedCount == text.utf8.count)
+    }
+
+    @Test func `the size is told without writing`() {
+        var random = RandomJSON(seed: 4)
+        for _ in 0..<2000 {
+            let value = random.value()
+            #expect(value.serializedCount == value.serialized().count)
+        }
+        for byte in UInt8(0)...0x7F {
+            for before in 0..<9 {
+                let value = JSONValue.string(String(repeating: "é", count: before) + String(UnicodeScalar(byte)) + "rest of it")
+                #expect(value.serializedCount == value.serialized().count)
+            }
+        }
     }
 
     @Test func `each ASCII character is escaped only where it must be, wherever it stands`() {

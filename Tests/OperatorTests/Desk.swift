@@ -16,19 +16,18 @@ struct Desk {
 
     init(
         _ client: NATSClient, level: WriteLevel = .destructive, mode: ConfirmationMode = .ask, timeout: Duration = .seconds(10),
-        disclosure: Disclosure = .everything, files: FilesRoot? = nil, protect: [String] = []
+        disclosure: Disclosure = .everything, files: FilesRoot? = nil, protect: [String] = [],
+        tools: ToolSelection = .all
     ) throws {
         directory = try TemporaryDirectory()
         let journal = directory.path + "/journal.jsonl"
-        var services = Services(
+        services = Services(
             client: client, jetStream: JetStreamClient(client: client, timeout: timeout),
             changes: ChangeRunner(
                 journal: Journal(path: journal), seal: .ephemeral(), mode: mode, protected: Protection(protect)),
             level: level,
             context: "test", configurationSource: "a test", journalPath: journal, version: "0.0.0-test",
-            disclosure: disclosure)
-        services.files = files
-        self.services = services
+            disclosure: disclosure, files: files, selection: tools)
     }
 
     /// Calls a tool; what it answers must be as it says and fit into the budget that was asked for.

@@ -114,10 +114,17 @@ public struct JetStreamClient: Sendable {
 
     /// A name as a token of an API subject: names with dots, spaces or wildcards would make another request of it.
     static func token(_ name: String, what: String) throws(JetStreamError) -> String {
-        guard !name.isEmpty, !name.utf8.contains(where: { $0 <= 32 || $0 == 127 || ".*>/\\".utf8.contains($0) }) else {
+        guard !name.isEmpty, !name.utf8.contains(where: isForbidden) else {
             throw JetStreamError(
                 .refused, "no \(what) can have this name: it must not be empty nor contain spaces, '.', '*', '>', '/' or '\\'")
         }
         return name
+    }
+
+    private static func isForbidden(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ...32, 127, UInt8(ascii: "."), UInt8(ascii: "*"), UInt8(ascii: ">"), UInt8(ascii: "/"), UInt8(ascii: "\\"): true
+        default: false
+        }
     }
 }

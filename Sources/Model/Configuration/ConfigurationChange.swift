@@ -17,29 +17,36 @@ public enum ConfigurationComparison {
     public static func changes(
         from old: JSONObject, to new: JSONObject, defaults: [String: JSONValue]
     ) -> [ConfigurationChange] {
-        var fields = old.keys
-        for key in new.keys where old[key] == nil { fields.append(key) }
-        return fields.compactMap { field in
-            let from = meant(old[field], field, defaults)
-            let to = meant(new[field], field, defaults)
-            return same(from, to) ? nil : ConfigurationChange(field: field, from: from, to: to)
+        var found: [ConfigurationChange] = []
+        func compare(_ field: String, _ old: JSONValue?, _ new: JSONValue?, _ usual: JSONValue?) {
+            let from = meant(old, field, usual)
+            let to = meant(new, field, usual)
+            if !same(from, to) { found.append(ConfigurationChange(field: field, from: from, to: to)) }
         }
+        for member in old.members { compare(member.key, member.value, new[member.key], defaults[member.key]) }
+        for member in new.members where !old.contains(member.key) {
+            let usual = defaults[member.key]
+            // What most fields have needs no closer look; a default of true is none that is left out.
+            if let usual, usual == member.value, usual != true { continue }
+            compare(member.key, nil, member.value, usual)
+        }
+        return found
     }
 
     /// Nil where it says no more than leaving it out would.
-    private static func meant(_ value: JSONValue?, _ field: String, _ defaults: [String: JSONValue]) -> JSONValue? {
+    private static func meant(_ value: JSONValue?, _ field: String, _ usual: JSONValue?) -> JSONValue? {
         var value = value
         if field == "metadata", let object = value?.object {
             value = .object(JSONObject(uniqueMembers: object.members.filter { !$0.key.hasPrefix("_nats.") }))
         }
         // Servers read every number below 1 as "no limit" where -1 is the default.
-        if let number = value?.int64, number < 1, defaults[field] == -1 { return nil }
+        if let number = value?.int64, number < 1, usual == -1 { return nil }
         switch value {
-        case nil, .null?, .bool(false)?, .string("")?: return defaults[field] == .bool(true) ? value : nil
+        case nil, .null?, .bool(false)?, .string("")?: return usual == .bool(true) ? value : nil
         case .object(let object)? where object.isEmpty: return nil
         case .array(let array)? where array.isEmpty: return nil
-        case let value? where value == defaults[field]: return nil
-        case let value?: return isZero(value) && defaults[field] == nil ? nil : value
+        case let value? where value == usual: return nil
+        case let value?: return isZero(value) && usual == nil ? nil : value
         }
     }
 

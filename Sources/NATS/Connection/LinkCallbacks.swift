@@ -80,23 +80,26 @@ enum LinkCallbacks {
             token = token &* 10 &+ UInt64(digit)
             unsafe place += 1
         }
-        // Without a payload the library's own look for a status changes the headers: what it misreads is read before.
-        if unsafe natsMsg_GetDataLength(message) == 0, unsafe LibraryMessage.hasEmptyValue(message) {
-            let whole = unsafe LibraryMessage.copy(message)
-            inbox.deliver(token, isNoResponders: false) { whole }
-            return
-        }
+        // A status is found by a look at all of the message, which is copied with it.
+        let status = unsafe natsMsg_GetDataLength(message) == 0 ? LibraryMessage.copy(message) : nil
         let deliver = {
-            inbox.deliver(token, isNoResponders: unsafe natsMsg_IsNoResponders(message)) {
-                unsafe LibraryMessage.copy(message)
-            }
+            inbox.deliver(token, isNoResponders: status?.status == 503) { unsafe status ?? LibraryMessage.copy(message) }
         }
-        // The only answer there is: whoever waits for it goes on here. With more behind it, this thread has enough to do.
-        var behind: Int32 = 1
+        // Whoever waits for it goes on here: to wake another thread costs more than most answers do. What is large is rather for
+        // the pool, for others wait behind it.
+        var behind: Int32 = 0
         var bytes: Int32 = 0
         if let subscription = unsafe subscription { unsafe natsSubscription_GetPending(subscription, &behind, &bytes) }
-        if behind == 0 { WorkerPool.shared.runHere(deliver) } else { deliver() }
+        if unsafe natsMsg_GetDataLength(message) > largest {
+            deliver()
+            WorkerPool.shared.runHere(more: behind > 0) {}
+        } else {
+            WorkerPool.shared.runHere(more: behind > 0, deliver)
+        }
     }
+
+    /// Bytes of an answer that is carried on where it arrived, at most.
+    private static let largest: Int32 = 16 << 10
 
     static func lastStatus(of connection: OpaquePointer?) -> LibraryStatus? {
         guard let connection = unsafe connection else { return nil }

@@ -8,42 +8,69 @@ public struct NATSHeaderBlock: Sendable, Hashable {
     /// Reads a block. Broken UTF-8 is replaced; names keep their letters' case; folded lines are joined by a space.
     /// - Throws: `.invalidHeader` where this is no header block.
     public init(_ block: [UInt8]) throws(NATSError) {
-        var lines = Self.lines(block)[...]
-        guard let first = lines.popFirst(), first.starts(with: Array("NATS/1.0".utf8)) else {
+        let read: Result<Self, NATSError> = unsafe block.withUnsafeBytes { bytes in
+            do throws(NATSError) {
+                return .success(try unsafe Self(bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        self = try read.get()
+    }
+
+    /// The same for bytes that are lent: in one pass, for every answer has a block.
+    init(_ block: UnsafeRawBufferPointer) throws(NATSError) {
+        var place = 0
+        guard let first = unsafe Self.line(block, &place), unsafe block[first].starts(with: "NATS/1.0".utf8) else {
             throw NATSError(.invalidHeader, "A header block does not start with NATS/1.0.")
         }
-        let words = first.dropFirst(8).split(separator: UInt8(ascii: " "), maxSplits: 1)
-        status = words.first.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
-        let text = words.count > 1 ? String(decoding: words[1], as: UTF8.self) : ""
+        let rest = unsafe Self.trimmed(block, (first.lowerBound + 8)..<first.upperBound)
+        let gap = rest.first { unsafe block[$0] == UInt8(ascii: " ") } ?? rest.upperBound
+        status = unsafe Int(Self.text(block, rest.lowerBound..<gap))
+        let text = gap < rest.upperBound ? unsafe Self.text(block, (gap + 1)..<rest.upperBound) : ""
         statusDescription = text.isEmpty ? nil : text
 
         var fields: [NATSHeaders.Field] = []
-        for line in lines where !line.isEmpty {
-            if let start = line.first, start == UInt8(ascii: " ") || start == UInt8(ascii: "\t"), let last = fields.popLast() {
-                let more = String(decoding: Self.trimmed(line), as: UTF8.self)
+        while let line = unsafe Self.line(block, &place) {
+            if line.isEmpty { continue }
+            if unsafe Self.isBlank(block[line.lowerBound]), let last = fields.popLast() {
+                let more = unsafe Self.text(block, Self.trimmed(block, line))
                 fields.append(NATSHeaders.Field(name: last.name, value: last.value + " " + more))
                 continue
             }
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
+            var colon = line.lowerBound
+            while colon < line.upperBound, unsafe block[colon] != UInt8(ascii: ":") { colon += 1 }
+            guard colon > line.lowerBound, colon < line.upperBound else {
                 throw NATSError(.invalidHeader, "A line of a header block has no name or no colon.")
             }
             fields.append(
                 NATSHeaders.Field(
-                    name: String(decoding: line[..<colon], as: UTF8.self),
-                    value: String(decoding: Self.trimmed(line[(colon + 1)...]), as: UTF8.self)))
+                    name: unsafe Self.text(block, line.lowerBound..<colon),
+                    value: unsafe Self.text(block, Self.trimmed(block, (colon + 1)..<line.upperBound))))
         }
         headers = NATSHeaders(fields)
     }
 
-    /// Lines end with LF; one CR before it belongs to the end.
-    private static func lines(_ block: [UInt8]) -> [ArraySlice<UInt8>] {
-        block.split(separator: 0x0A, omittingEmptySubsequences: false).map { $0.last == 0x0D ? $0.dropLast() : $0 }
+    /// The next line, nil behind the last. Lines end with LF; one CR before it belongs to the end.
+    private static func line(_ block: UnsafeRawBufferPointer, _ place: inout Int) -> Range<Int>? {
+        guard place < block.count else { return nil }
+        let start = place
+        var end = start
+        while end < block.count, unsafe block[end] != 0x0A { end += 1 }
+        place = end + 1
+        return unsafe start..<(end > start && block[end - 1] == 0x0D ? end - 1 : end)
     }
 
-    private static func trimmed(_ slice: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let blank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        let start = slice.drop(while: blank)
-        guard let end = start.lastIndex(where: { !blank($0) }) else { return [] }
-        return start[...end]
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+    private static func trimmed(_ block: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, unsafe isBlank(block[start]) { start += 1 }
+        while start < end, unsafe isBlank(block[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    private static func text(_ block: UnsafeRawBufferPointer, _ range: Range<Int>) -> String {
+        unsafe String(decoding: UnsafeRawBufferPointer(rebasing: block[range]), as: UTF8.self)
     }
 }

@@ -31,6 +31,8 @@ final class SubscriptionEnd: Sendable {
                 let id = UInt(bitPattern: closure)
                 guard let end = unsafe SubscriptionEnd.registry.target(of: closure) else { return }
                 SubscriptionEnd.registry.remove(id)
+                // Of the messages this thread counted on, those that were dropped will not come.
+                WorkerPool.shared.runHere {}
                 end.complete()
             }, closure)
         if status != NATS_OK {

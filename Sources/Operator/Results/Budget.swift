@@ -12,8 +12,8 @@ struct Budget {
     init(_ limit: Int, _ target: Target, query: JSONObject = [:]) {
         self.limit = limit
         // Totals, flags, notes and keys; the cursor has the query and a position in base64.
-        let cursor = ((query.isEmpty ? 2 : JSONValue.object(query).serializedCount) + 120) * 4 / 3
-        used = JSONValue.object(target.json).serializedCount + cursor + 250
+        let cursor = ((query.isEmpty ? 2 : query.serializedCount) + 120) * 4 / 3
+        used = target.json.serializedCount + cursor + 250
     }
 
     /// The largest item that can be taken now.
@@ -31,7 +31,7 @@ struct Budget {
 
     /// With the comma, and with what `ExactNumbers` will add.
     private static func size(_ item: JSONObject) -> Int {
-        JSONValue.object(ExactNumbers.marked(item)).serializedCount + 1
+        ExactNumbers.marked(item).serializedCount + 1
     }
 
     static let field = Field<Int>.count(

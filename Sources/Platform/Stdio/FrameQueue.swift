@@ -15,6 +15,9 @@ struct FrameQueue {
         var wakesThreads = false
     }
 
+    /// Up to this size frames are put into one piece, in bytes.
+    private static let together = 32 << 10
+
     private var frames: [[UInt8]] = []
     private var head = 0
     private var offset = 0
@@ -33,8 +36,15 @@ struct FrameQueue {
 
     mutating func append(_ frame: [UInt8]) {
         guard !ended, !frame.isEmpty else { return }
-        frames.append(frame)
         backlog += frame.count
+        // Small ones that nobody has begun to write leave together.
+        if let last = frames.indices.last, last > head || owner == .nobody && offset == 0 && last == head,
+            frames[last].count + frame.count <= Self.together
+        {
+            frames[last].append(contentsOf: frame)
+        } else {
+            frames.append(frame)
+        }
         if backlog >= FrameWriter.limit { threadsMayWait = true }
     }
 

@@ -18,6 +18,8 @@ public final class FrameWriter: Sendable {
     public static let limit = 64 << 20
     /// So much one `flush` writes before it leaves the rest to the thread, in bytes.
     private static let flushBudget = 1 << 20
+    /// From this backlog on a thread that has more to come writes all the same, in bytes.
+    private static let together = 64 << 10
 
     private let output: OutputDescriptor
     private let monitor = Monitor(FrameQueue())
@@ -45,6 +47,7 @@ public final class FrameWriter: Sendable {
     /// Writes what the reader takes now.
     public func flush() {
         guard output.neverBlocks else { return handOver() }
+        if OwnJobs.holds(self), backlog < Self.together { return }
         guard var frame = monitor.withLock({ $0.begin() }) else { return }
         var budget = Self.flushBudget
         while true {

@@ -6,37 +6,73 @@
     internal import Glibc
 #endif
 
-/// The one job that a thread which is not of the pool may take over, while it says so.
+/// What a thread that is not of the pool does for the tasks it wakes, while it says so: it takes over the one job that each of
+/// its events makes ready, and holds back what is written while more events follow at once, so that it leaves in one piece.
 @safe struct OwnJobs {
-    /// The thread's slot; the pool's `enqueue` looks whether there is one.
     private final class Slot {
         var job: UnownedJob?
+        var isBusy = false
+        var takes = false
+        var holds = false
+        var held: FrameWriter?
     }
 
     private static let key: pthread_key_t? = {
         var key = pthread_key_t()
-        return unsafe pthread_key_create(&key, nil) == 0 ? key : nil
+        let free: @convention(c) (UnsafeMutableRawPointer?) -> Void = { address in
+            if let address = unsafe address { unsafe Unmanaged<Slot>.fromOpaque(address).release() }
+        }
+        #if canImport(Darwin)
+            let made = unsafe pthread_key_create(&key) { unsafe free($0) }
+        #else
+            let made = unsafe pthread_key_create(&key, free)
+        #endif
+        return made == 0 ? key : nil
     }()
 
-    /// Runs `body`, and returns the first job that it made ready, if any.
-    static func collect(_ body: () -> Void) -> UnownedJob? {
-        guard let key, unsafe pthread_getspecific(key) == nil else {
-            body()
-            return nil
-        }
+    /// The thread's slot, if it ever took jobs.
+    private static var slot: Slot? {
+        guard let key, let address = unsafe pthread_getspecific(key) else { return nil }
+        return unsafe Unmanaged<Slot>.fromOpaque(address).takeUnretainedValue()
+    }
+
+    private static func makeSlot() -> Slot? {
+        guard let key else { return nil }
         let slot = Slot()
-        unsafe pthread_setspecific(key, Unmanaged.passUnretained(slot).toOpaque())
+        return unsafe pthread_setspecific(key, Unmanaged.passRetained(slot).toOpaque()) == 0 ? slot : nil
+    }
+
+    /// Runs `body`, and then with `run` the first job that it made ready, if any.
+    /// - Parameter more: the next event is there already and will come through here; until then what is written waits.
+    static func collect(more: Bool, _ body: () -> Void, run: (UnownedJob) -> Void) {
+        guard let slot = slot ?? makeSlot(), !slot.isBusy else { return body() }
+        slot.isBusy = true
+        slot.holds = more
+        slot.takes = true
         body()
-        pthread_setspecific(key, nil)
-        return slot.job
+        slot.takes = false
+        if let job = slot.job {
+            slot.job = nil
+            run(job)
+        }
+        slot.holds = false
+        slot.isBusy = false
+        guard !more, let held = slot.held else { return }
+        slot.held = nil
+        held.flush()
     }
 
     /// Leaves a job to the thread that runs this, if it takes one.
     static func take(_ job: UnownedJob) -> Bool {
-        guard let key, let address = unsafe pthread_getspecific(key) else { return false }
-        let slot = unsafe Unmanaged<Slot>.fromOpaque(address).takeUnretainedValue()
-        guard slot.job == nil else { return false }
+        guard let slot, slot.takes, slot.job == nil else { return false }
         slot.job = job
+        return true
+    }
+
+    /// Whether this thread will flush `writer` by itself, soon.
+    static func holds(_ writer: FrameWriter) -> Bool {
+        guard let slot, slot.holds, slot.held == nil || slot.held === writer else { return false }
+        slot.held = writer
         return true
     }
 }

@@ -17,8 +17,10 @@ public final class WorkerPool: TaskExecutor {
 
     /// Runs `body` on a thread of somebody else's, and then what it woke first, on this same thread: nobody has to be woken for
     /// it. Whatever else becomes ready goes to the pool.
-    public func runHere(_ body: () -> Void) {
-        if let job = OwnJobs.collect(body) { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+    /// - Parameter more: the thread's next event is there already and comes through here too. What is written until then leaves
+    ///   together.
+    public func runHere(more: Bool = false, _ body: () -> Void) {
+        OwnJobs.collect(more: more, body) { unsafe $0.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     /// Runs asynchronous work for a thread that may block, and waits for it.

@@ -1,0 +1,85 @@
+import Testing
+
+@testable import Platform
+
+@Suite(.timeLimit(.minutes(1)))
+struct OwnJobsTests {
+    private static func writer() -> (StdioPipe, FrameWriter) {
+        let pipe = StdioPipe()
+        return (pipe, FrameWriter(output: OutputDescriptor(pipe.writeEnd)) { _ in })
+    }
+
+    private static func write(_ text: String, _ writer: FrameWriter) {
+        writer.put(Array(text.utf8))
+        writer.flush()
+    }
+
+    @Test func `what is written while more is to come leaves together`() async throws {
+        let (pipe, writer) = Self.writer()
+        let waiting = try await StdioPipe.onThread {
+            WorkerPool.shared.runHere(more: true) { Self.write("a", writer) }
+            WorkerPool.shared.runHere(more: true) { Self.write("b", writer) }
+            let waiting = writer.backlog
+            WorkerPool.shared.runHere { Self.write("c", writer) }
+            return waiting
+        }
+        #expect(waiting == 2)
+        #expect(writer.backlog == 0)
+        #expect(try await StdioPipe.onThread { pipe.readSome(16) } == Array("abc".utf8))
+        writer.close()
+    }
+
+    @Test func `what was held back leaves with an event that writes nothing`() async throws {
+        let (pipe, writer) = Self.writer()
+        try await StdioPipe.onThread {
+            WorkerPool.shared.runHere(more: true) { Self.write("a", writer) }
+            WorkerPool.shared.runHere {}
+        }
+        #expect(writer.backlog == 0)
+        #expect(try await StdioPipe.onThread { pipe.readSome(16) } == [UInt8(ascii: "a")])
+        writer.close()
+    }
+
+    @Test func `nothing is held back for others, nor much of it`() async throws {
+        let (pipe, writer) = Self.writer()
+        let small = try await StdioPipe.onThread {
+            WorkerPool.shared.runHere(more: true) {}
+            Self.write("a", writer)
+            return writer.backlog
+        }
+        #expect(small == 0)
+        let large = [UInt8](repeating: 65, count: 70_000)
+        async let read = StdioPipe.onThread { pipe.readSome(1) + pipe.readSome(40_000) }
+        let held = try await StdioPipe.onThread {
+            WorkerPool.shared.runHere(more: true) {
+                writer.put(large)
+                writer.flush()
+            }
+            return writer.backlog
+        }
+        #expect(held < large.count)
+        #expect(try await read.count > 1)
+        writer.close()
+    }
+
+    @Test func `a task that an event wakes goes on there, and its answer is held back too`() async throws {
+        let (pipe, writer) = Self.writer()
+        let (stream, continuation) = AsyncStream<String>.makeStream()
+        let task = Task(executorPreference: WorkerPool.shared) {
+            for await text in stream { Self.write(text, writer) }
+        }
+        // Once it has taken this one it waits for the next.
+        continuation.yield("0")
+        var got = try await StdioPipe.onThread { pipe.readSome(1) }
+        while got.isEmpty { got = try await StdioPipe.onThread { pipe.readSome(1) } }
+        try await StdioPipe.onThread {
+            BlockingCall.pause(.milliseconds(20))
+            WorkerPool.shared.runHere { continuation.yield("1") }
+        }
+        continuation.finish()
+        await task.value
+        #expect(writer.backlog == 0)
+        #expect(try await StdioPipe.onThread { pipe.readSome(16) } == [UInt8(ascii: "1")])
+        writer.close()
+    }
+}
