@@ -25,7 +25,8 @@ import Testing
     }()
 
     private func contexts(_ level: WriteLevel = .destructive, tools: ToolSelection = .all) throws -> Contexts {
-        let desk = try Desk(NATSClient(NATSOptions(servers: [NATSServerURL(host: "127.0.0.1", port: 1)])), level: level, tools: tools)
+        let nobody = NATSClient(NATSOptions(servers: [NATSServerURL(host: "127.0.0.1", port: 1)]))
+        let desk = try Desk(nobody, level: level, tools: tools)
         return Contexts(desk.services)
     }
 

@@ -62,6 +62,25 @@ struct OwnJobsTests {
         writer.close()
     }
 
+    @Test func `what takes its time wakes in the pool`() async throws {
+        let number = try await StdioPipe.onThread {
+            var number = 0
+            WorkerPool.shared.runHere {
+                let result = Monitor<Int?>(nil)
+                WorkerPool.shared.wakeElsewhere {
+                    Task(executorPreference: WorkerPool.shared) {
+                        result.withLock { $0 = 7 }
+                        result.wakeAll()
+                    }
+                }
+                // This thread is not free for it.
+                number = result.waitUntil { $0 }
+            }
+            return number
+        }
+        #expect(number == 7)
+    }
+
     @Test func `a task that an event wakes goes on there, and its answer is held back too`() async throws {
         let (pipe, writer) = Self.writer()
         let (stream, continuation) = AsyncStream<String>.makeStream()

@@ -167,7 +167,8 @@ final class Inbox: DeadlineObserver {
         }
         guard let (waiter, replies) = done, case .many(let continuation, _) = waiter.sink else { return }
         waiter.deadline?.cancel()
-        continuation.resume(returning: .success(replies))
+        // Who asked for many has much to do with them, and others wait behind it.
+        WorkerPool.shared.wakeElsewhere { continuation.resume(returning: .success(replies)) }
     }
 
     func deadlineReached(_ key: UInt64) {

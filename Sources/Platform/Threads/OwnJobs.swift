@@ -69,6 +69,14 @@
         return true
     }
 
+    /// Runs `body`, whose jobs are for others: those that take their time.
+    static func decline(_ body: () -> Void) {
+        guard let slot, slot.takes else { return body() }
+        slot.takes = false
+        body()
+        slot.takes = true
+    }
+
     /// Whether this thread will flush `writer` by itself, soon.
     static func holds(_ writer: FrameWriter) -> Bool {
         guard let slot, slot.holds, slot.held == nil || slot.held === writer else { return false }

@@ -23,6 +23,9 @@ public final class WorkerPool: TaskExecutor {
         OwnJobs.collect(more: more, body) { unsafe $0.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
+    /// Runs `body` within `runHere`, but what it wakes goes to the pool.
+    public func wakeElsewhere(_ body: () -> Void) { OwnJobs.decline(body) }
+
     /// Runs asynchronous work for a thread that may block, and waits for it.
     public func run<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Value {
         let result = Monitor<Value?>(nil)
