@@ -8,10 +8,12 @@ enum GatewaysReport {
     static func make(_ context: ToolContext) async throws(ToolFailure) -> Report {
         let survey = try await ServerSurvey.ofSystem(context)
         var report = Report(survey)
-        // Servers call each other by ID here.
-        let names = Dictionary(survey.answers.servers.map { ($0.id, $0.name) }) { first, _ in first }
+        let documents = try await Report.documents(.gatewayz, [:], survey, context)
+        // Servers call each other by ID here; one may have been late for the first question and not for the second.
+        let servers = survey.answers.servers + documents.map(\.server)
+        let names = Dictionary(servers.map { ($0.id, $0.name) }) { first, _ in first }
         var clusters: Set<String> = []
-        for answer in try await Report.documents(.gatewayz, [:], survey, context) {
+        for answer in documents {
             guard let own = answer.data["name"]?.string, !own.isEmpty else { continue }
             clusters.insert(own)
             let outbound = answer.data["outbound_gateways"]?.object ?? [:]
