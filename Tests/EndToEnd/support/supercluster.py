@@ -33,10 +33,10 @@ class Supercluster:
     def to(self, user, node="east1"):
         return {"env": {"NATS_URL": self.nodes[node].url, "NATS_USER": user, "NATS_PASSWORD": "p"}}
 
-    def wait(self, client, timeout=30):
-        """Until a client of the system account sees all servers."""
+    def wait(self, client, timeout=30, clusters=frozenset()):
+        """Until a client of the system account sees all servers, and these clusters among theirs."""
         deadline = time.monotonic() + timeout
-        while (data := client.call("server_list").data)["answered"] < 4 or data["expected"] != 4:
+        while (data := client.call("server_list").data)["answered"] < 4 or data["expected"] != 4 or not clusters < set(data["clusters"]):
             assert time.monotonic() < deadline, data
             time.sleep(0.2)
 
