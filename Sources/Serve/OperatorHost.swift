@@ -8,17 +8,19 @@ public struct OperatorHost: MCPHost {
     let contexts: Contexts
     let resources: Resources
     let watches: ResourceWatches
-    public let tools: [MCPTool]
+
+    public var tools: [MCPTool] { contexts.tools.map(row) }
     /// Who calls one of these is told what it takes to have it.
-    public let unlistedTools: [MCPTool]
+    public var unlistedTools: [MCPTool] { contexts.otherTools.map(row) }
 
     public init(contexts: Contexts) {
         self.contexts = contexts
         resources = Resources(contexts)
         watches = ResourceWatches(contexts)
-        let row = { MCPTool($0, contexts: contexts.names, level: contexts.level, byToken: contexts.first.changes.mode == .token) }
-        tools = contexts.tools.map(row)
-        unlistedTools = contexts.otherTools.map(row)
+    }
+
+    private func row(_ tool: any Tool) -> MCPTool {
+        MCPTool(tool, contexts: contexts.names, level: contexts.level, byToken: contexts.first.changes.mode == .token)
     }
 
     public var identity: MCPIdentity {

@@ -1,10 +1,12 @@
 internal import JSON
 
-/// What the host offers, read once, and the answers that are the same for every request, serialised once a revision.
+/// What the host offers, read once and not before it is asked for, and the answers that are the same for every request, serialised once a revision.
 struct Catalog: Sendable {
     let host: any MCPHost
     let identity: MCPIdentity
-    let tools: [MCPTool]
+    /// Made when a client asks: the first answer of all, the handshake's, need not wait for the schemas of all tools.
+    private(set) lazy var tools = host.tools
+    private lazy var toolsByName = Dictionary((tools + host.unlistedTools).map { ($0.name, $0) }) { first, _ in first }
     let prompts: [MCPPrompt]
     let resourceTemplates: [MCPResourceTemplate]
     let hasResources: Bool
@@ -13,7 +15,6 @@ struct Catalog: Sendable {
     let notifies: MCPNotificationKinds
     /// Whether the host has to be asked before a subscription is taken.
     let watches: Bool
-    private let toolsByName: [String: MCPTool]
     private let listLifetime: Int64
     private var cache: [Key: [UInt8]] = [:]
 
@@ -26,9 +27,6 @@ struct Catalog: Sendable {
     init(host: any MCPHost, limits: MCPLimits) {
         self.host = host
         identity = host.identity
-        tools = host.tools
-        let callable = tools + host.unlistedTools
-        toolsByName = Dictionary(callable.map { ($0.name, $0) }) { first, _ in first }
         hasPrompts = host is any MCPPromptHost
         prompts = (host as? any MCPPromptHost)?.prompts ?? []
         hasResources = host is any MCPResourceHost
@@ -42,7 +40,7 @@ struct Catalog: Sendable {
         listLifetime = limits.listLifetime
     }
 
-    func tool(_ name: String) -> MCPTool? { toolsByName[name] }
+    mutating func tool(_ name: String) -> MCPTool? { toolsByName[name] }
 
     /// The body of an answer that never changes.
     mutating func body(_ answer: Answer, _ version: ProtocolVersion) -> [UInt8] {

@@ -50,7 +50,7 @@ extension MCPSession {
         self.answer(request.id, body: catalog.body(answer, version), batch: batch)
     }
 
-    private func toolCall(_ params: JSONObject) throws(RPCError) -> Call.Work {
+    private mutating func toolCall(_ params: JSONObject) throws(RPCError) -> Call.Work {
         let name = try text("name", in: params)
         guard let tool = catalog.tool(name) else {
             let near = Words.nearest(to: name, among: catalog.tools.map(\.name))
