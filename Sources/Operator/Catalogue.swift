@@ -2,6 +2,11 @@ public import JSON
 
 /// All the tools there are.
 public enum Catalogue {
+    /// The names of the groups, known before there is a tool.
+    public static let groupNames = [
+        "server", "account", "streams", "consumers", "kv", "objects", "messages", "diagnosis", "backup",
+    ]
+
     /// By what they are about: each group is a toolset one can choose at start.
     public static let groups: [ToolGroup] = [
         ToolGroup(

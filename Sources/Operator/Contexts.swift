@@ -22,6 +22,11 @@ public struct Contexts: Sendable {
     /// The tools offered: chosen at start, and allowed somewhere.
     public var tools: [any Tool] { Catalogue.tools(at: level).filter(first.selection.contains) }
 
+    /// Whether a tool is offered that is one of the usual and only reads: mostly known without making any.
+    public func offers(_ usualRead: String) -> Bool {
+        first.selection.isUsual || tools.contains { $0.name == usualRead }
+    }
+
     /// The others there are; who calls one is told what it takes.
     public var otherTools: [any Tool] { Catalogue.tools.filter { $0.effect.level > level || !first.selection.contains($0) } }
 

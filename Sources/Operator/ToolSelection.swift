@@ -8,13 +8,29 @@ public struct ToolSelection: Sendable, Hashable {
     }
 
     /// The usual tools of every group: what an operator needs first, and what every model can afford to know of.
-    public static let usual = ToolSelection(names: Set(Catalogue.groups.flatMap(\.usual).map(\.name)))
+    public static let usual = ToolSelection(choice: .usual)
     /// Everything there is.
-    public static let all = ToolSelection(names: Set(Catalogue.tools.map(\.name)))
+    public static let all = ToolSelection(choice: .all)
 
-    private let names: Set<String>
+    private enum Choice: Sendable, Hashable {
+        case usual
+        case all
+        case named(Set<String>)
+    }
 
-    private init(names: Set<String>) { self.names = names }
+    private static let usualNames = Set(Catalogue.groups.flatMap(\.usual).map(\.name))
+
+    private let choice: Choice
+
+    private init(choice: Choice) { self.choice = choice }
+
+    /// Whether it has the usual tools, as far as that is known without making all of them: the start has no time for it.
+    var isUsual: Bool {
+        switch choice {
+        case .usual, .all: true
+        case .named: false
+        }
+    }
 
     /// - Parameters:
     ///   - toolsets: names of groups, `default` or `all`; none means `default`, unless tools are named.
@@ -24,8 +40,8 @@ public struct ToolSelection: Sendable, Hashable {
         var names: Set<String> = []
         for toolset in toolsets.isEmpty && tools.isEmpty ? ["default"] : toolsets {
             switch toolset {
-            case "default": names.formUnion(Self.usual.names)
-            case "all": names.formUnion(Self.all.names)
+            case "default": names.formUnion(Self.usualNames)
+            case "all": names.formUnion(Catalogue.tools.map(\.name))
             default:
                 guard let group = Catalogue.groups.first(where: { $0.name == toolset }) else {
                     let known = ["default", "all"] + Catalogue.groups.map(\.name)
@@ -37,7 +53,7 @@ public struct ToolSelection: Sendable, Hashable {
         }
         try Self.check(tools, option: "--tools")
         try Self.check(excluded, option: "--exclude-tools")
-        self.names = names.union(tools).subtracting(excluded)
+        choice = .named(names.union(tools).subtracting(excluded))
     }
 
     private static func check(_ names: [String], option: String) throws(Mistake) {
@@ -48,5 +64,11 @@ public struct ToolSelection: Sendable, Hashable {
         }
     }
 
-    public func contains(_ tool: any Tool) -> Bool { names.contains(tool.name) }
+    public func contains(_ tool: any Tool) -> Bool {
+        switch choice {
+        case .usual: Self.usualNames.contains(tool.name)
+        case .all: true
+        case .named(let names): names.contains(tool.name)
+        }
+    }
 }

@@ -153,5 +153,5 @@ struct ConnectionOptions: Sendable {
     private static let toolsOption = CommandOption.values(
         "--tools", "names", "Tools to offer, by name; beside --toolsets, more of them.")
     private static let excludeToolsOption = CommandOption.values("--exclude-tools", "names", "Tools not to offer.")
-    private static let groups = Catalogue.groups.map(\.name).joined(separator: ", ")
+    private static let groups = Catalogue.groupNames.joined(separator: ", ")
 }

@@ -21,6 +21,14 @@ import Testing
         }
     }
 
+    @Test func `knows at the start, without any tool, what the first words to a model need`() {
+        #expect(Catalogue.groupNames == Catalogue.groups.map(\.name))
+        let usual = Catalogue.groups.flatMap(\.usual).filter { $0.effect.level == .observe }.map(\.name)
+        for name in ["operator_status", "stream_list", "consumer_list", "kv_ls", "object_ls", "explain"] {
+            #expect(usual.contains(name))
+        }
+    }
+
     @Test func `names what comes near a name that is none`() {
         for (sets, tools, excluded, word) in [
             (["stream"], [], [], "streams"), ([], ["kv_gt"], [], "kv_get"), ([], [], ["publsh"], "publish"),
