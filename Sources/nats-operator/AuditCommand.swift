@@ -48,9 +48,19 @@ enum AuditCommand {
         let isTerminal = options.output == nil && Terminal.isTerminal(1)
         // https://no-color.org
         let wantsColour = Environment.current()["NO_COLOR"]?.isEmpty ?? true
-        let text = options.format.render(
-            report, ReportOptions(colour: isTerminal && wantsColour, width: (isTerminal ? Terminal.columns(1) : nil) ?? 100))
-        if let output = options.output { try write(text, to: output, isShared: true) } else { StandardOutput.write(text) }
+        let shown = ReportOptions(
+            colour: isTerminal && wantsColour, width: (isTerminal ? Terminal.columns(1) : nil) ?? 100)
+        guard let output = options.output else {
+            options.format.write(report, shown) { StandardOutput.write($0) }
+            return report.exitCode
+        }
+        do throws(PlatformError) {
+            try SharedFile.replace(output) { (write) throws(PlatformError) in
+                try options.format.write(report, shown) { (part) throws(PlatformError) in try write(Array(part.utf8)) }
+            }
+        } catch {
+            throw UsageError("\(error)")
+        }
         return report.exitCode
     }
 

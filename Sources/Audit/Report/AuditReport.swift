@@ -114,18 +114,13 @@ public struct AuditReport: Sendable, Hashable {
     }
 
     /// Worst first, then by code and asset.
-    public var findings: [AuditFinding] {
-        checks.flatMap(\.findings).sorted {
-            ($1.level, $0.code, $0.asset.path) < ($0.level, $1.code, $1.asset.path)
-        }
-    }
+    public var findings: [AuditFinding] { places.map { checks[$0.check].findings[$0.finding] } }
 
     /// 0 clean, 1 warnings, 2 danger, 3 nothing could be assessed or a required check is unknown.
     public var exitCode: Int32 {
         if !missing.isEmpty { return 3 }
-        let open = checks.flatMap(\.findings).filter { $0.accepted == nil }
         if checks.allSatisfy({ $0.passed == 0 && $0.findings.isEmpty }) { return 3 }
-        if open.contains(where: { $0.level >= .danger }) { return 2 }
-        return open.contains { $0.level == .warn } ? 1 : 0
+        let figures = figures
+        return figures.danger > 0 ? 2 : figures.warnings > 0 ? 1 : 0
     }
 }
