@@ -35,7 +35,7 @@ extension Collector {
         if capture.targets.isEmpty || sources.isEmpty {
             capture.targets.append(["url": .string(base), "server": .string(identity.name)])
         }
-        var reading = JSZReading(context: nil, source: base)
+        var reading = JSZReading(context: nil, source: base, spool)
         switch await Self.get(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024") {
         case .success(let document):
             for account in document["account_details"]?.array ?? [] { reading.take(account, from: identity) }

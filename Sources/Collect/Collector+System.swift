@@ -86,7 +86,7 @@ extension Collector {
         into capture: inout Capture
     ) async {
         let patient = SystemClient(client: system.client, timeout: max(limits.question * 6, .seconds(30)))
-        var reading = JSZReading(context: source.context, source: source.context)
+        var reading = JSZReading(context: source.context, source: source.context, spool)
         for server in servers where server.hasJetStream {
             progress("\(source.context): streams on \(server.name)")
             var offset = 0

@@ -9,20 +9,25 @@ struct JSZReading {
         let domain: String
     }
 
+    /// One of the objects that are kept, the leader's where it has told.
     private struct Told {
-        var json: JSONObject
+        var index: Int
         var isLeaders: Bool
     }
 
     private let context: String?
     private let source: String
+    private let spool: any Spool
+    private var objects: PackedObjects
     private var streams: [Place: [String: Told]] = [:]
     private var consumers: [Place: [String: [String: Told]]] = [:]
     private var replicas: [ReplicaCapture] = []
 
-    init(context: String?, source: String) {
+    init(context: String?, source: String, _ spool: any Spool) {
         self.context = context
         self.source = source
+        self.spool = spool
+        objects = PackedObjects(in: spool)
     }
 
     mutating func take(_ detail: JSONValue, from server: ServerIdentity) {
@@ -37,7 +42,7 @@ struct JSZReading {
                 let isLeaders = leader == nil || leader == server.name
                 let known = consumers[place]?[name]?[own]
                 if known == nil || isLeaders && known?.isLeaders == false {
-                    consumers[place, default: [:]][name, default: [:]][own] = Told(json: consumer, isLeaders: isLeaders)
+                    consumers[place, default: [:]][name, default: [:]][own] = keep(consumer, isLeaders)
                 }
             }
         }
@@ -55,8 +60,13 @@ struct JSZReading {
         }
         let known = streams[place]?[name]
         if known == nil || isLeaders && known?.isLeaders == false {
-            streams[place, default: [:]][name] = Told(json: info, isLeaders: isLeaders)
+            streams[place, default: [:]][name] = keep(info, isLeaders)
         }
+    }
+
+    private mutating func keep(_ object: JSONObject, _ isLeaders: Bool) -> Told {
+        objects.append(object)
+        return Told(index: objects.count - 1, isLeaders: isLeaders)
     }
 
     /// Adds the accounts; one that its own user has seen stays as it is.
@@ -65,14 +75,15 @@ struct JSZReading {
         for (place, streams) in streams.sorted(by: { ($0.key.account, $0.key.domain) < ($1.key.account, $1.key.domain) }) {
             var account = AccountCapture(
                 name: place.account, context: context, domain: place.domain.isEmpty ? nil : place.domain, isOwn: false,
-                source: source)
+                source: source, spool: spool)
             account.unseen["info"] = "limits of an account are told to its own users alone"
             for (name, told) in streams.sorted(by: { $0.key < $1.key }) {
-                account.streams.append(told.json)
+                account.streams.append(objects, told.index)
                 let own = consumers[place]?[name] ?? [:]
                 guard !own.isEmpty else { continue }
-                account.consumers[name, default: .init()].list = PackedObjects(
-                    own.sorted { $0.key < $1.key }.map(\.value.json))
+                for (_, told) in own.sorted(by: { $0.key < $1.key }) {
+                    account.consumers[name, default: .init(in: spool)].list.append(objects, told.index)
+                }
             }
             if let index = capture.index(of: account) {
                 capture.accounts[index] = Collector.merged(capture.accounts[index], account)

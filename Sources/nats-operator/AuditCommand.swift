@@ -25,7 +25,7 @@ enum AuditCommand {
     }
 
     private static func run(_ options: AuditOptions, _ connection: ConnectionOptions) throws(UsageError) -> Int32 {
-        let capture = try capture(options, connection)
+        let (capture, collector) = try collected(options, connection)
         if let path = options.save {
             var json = capture.json
             if options.mask {
@@ -42,6 +42,7 @@ enum AuditCommand {
         }
         var report = Assessor.assess(
             assessed, now: WallTime.now().rfc3339, thresholds: options.thresholds, program: NATSOperator.version)
+        if let failure = collector?.failure { throw UsageError("what was collected could not be read back: \(failure)") }
         if let baseline = options.baseline { report.compare(with: baseline) }
         if let accept = options.accept { report = report.accepting(accept) }
         report.require(options.require)
@@ -64,14 +65,17 @@ enum AuditCommand {
         return report.exitCode
     }
 
-    private static func capture(_ options: AuditOptions, _ connection: ConnectionOptions) throws(UsageError) -> Capture {
+    /// The collector is nil for a capture that was read from a file.
+    private static func collected(
+        _ options: AuditOptions, _ connection: ConnectionOptions
+    ) throws(UsageError) -> (Capture, Collector?) {
         if let path = options.from {
             let bytes = try AuditOptions.read(path, "--from", limit: 1 << 30)
             do {
                 guard let json = try JSONParser(maximumBytes: 1 << 30).parse(bytes).object else {
                     throw UsageError("--from \(path): this is no capture of nats-operator audit --save.")
                 }
-                return try Capture(json: json)
+                return (try Capture(json: json), nil)
             } catch let error as UsageError {
                 throw error
             } catch {
@@ -88,18 +92,20 @@ enum AuditCommand {
 
     private static func collect(
         _ options: AuditOptions, _ connection: ConnectionOptions
-    ) async -> Result<Capture, SetupFailure> {
+    ) async -> Result<(Capture, Collector?), SetupFailure> {
         let isWatched = Terminal.isTerminal(2) && !options.quiet
         let progress: @Sendable (String) -> Void = { if isWatched { Notes.write($0) } }
         guard options.connects(connection) else {
-            return .success(await options.collector([], progress).collect(program: NATSOperator.version))
+            let collector = options.collector([], progress)
+            return .success((await collector.collect(program: NATSOperator.version), collector))
         }
         do {
             let setup = try await Setup(connection, selection: .all)
             let sources = setup.contexts.all.map(\.auditSource)
-            let capture = await options.collector(sources, progress).collect(program: NATSOperator.version)
+            let collector = options.collector(sources, progress)
+            let capture = await collector.collect(program: NATSOperator.version)
             await setup.close()
-            return .success(capture)
+            return .success((capture, collector))
         } catch {
             return .failure(error)
         }
