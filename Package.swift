@@ -107,6 +107,7 @@ let package = Package(
             swiftSettings: features),
         .testTarget(
             name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], exclude: ["Fixtures"], swiftSettings: features),
+        .testTarget(name: "CollectTests", dependencies: ["Collect", "Audit", "JSON"], swiftSettings: features),
         .testTarget(
             name: "OperatorTests",
             dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],

@@ -32,6 +32,8 @@ public struct Collector: Sendable {
     public let sources: [Source]
     /// Addresses of monitoring ports.
     public let http: [String]
+    /// A PEM file of the authorities to trust where those are `https://`; nil for the system's.
+    public let httpAuthorities: String?
     /// Configuration files of servers.
     public let files: [String]
     /// Directories below which backups are.
@@ -57,11 +59,13 @@ public struct Collector: Sendable {
     }
 
     public init(
-        sources: [Source], http: [String] = [], files: [String] = [], backups: [String] = [], interval: Duration? = nil,
+        sources: [Source], http: [String] = [], httpAuthorities: String? = nil, files: [String] = [], backups: [String] = [],
+        interval: Duration? = nil,
         limits: Limits = Limits(), progress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.sources = sources
         self.http = http
+        self.httpAuthorities = httpAuthorities
         self.files = files
         self.backups = backups
         self.interval = interval

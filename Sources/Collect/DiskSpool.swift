@@ -18,19 +18,28 @@ final class DiskSpool: Spool {
     }
 
     private let state = Mutex(State())
+    private let directory: String?
+
+    /// - Parameter directory: nil for where temporary files belong.
+    init(in directory: String? = nil) { self.directory = directory }
+
+    var isOnDisk: Bool { state.withLock { $0.filed > 0 } }
 
     func append(_ bytes: [UInt8]) -> Int {
         state.withLock { state in
             state.rest += bytes
             let place = state.filed + state.rest.count - bytes.count
-            if state.rest.count >= Self.most, !state.isFileLost { Self.file(&state) }
+            if state.rest.count >= Self.most, !state.isFileLost { file(&state) }
             return place
         }
     }
 
-    private static func file(_ state: inout State) {
+    private func file(_ state: inout State) {
         do throws(PlatformError) {
-            let file = if let file = state.file { file } else { try TemporaryFile() }
+            let file =
+                if let file = state.file { file } else if let directory { try TemporaryFile(in: directory) } else {
+                    try TemporaryFile()
+                }
             state.file = file
             try file.append(state.rest)
             state.filed += state.rest.count

@@ -9,6 +9,7 @@ import Platform
 /// What `audit` takes beside the connection.
 struct AuditOptions: Sendable {
     let http: [String]
+    let httpAuthorities: String?
     let conf: [String]
     let backups: [String]
     let save: String?
@@ -25,6 +26,10 @@ struct AuditOptions: Sendable {
 
     init(_ line: ParsedLine) throws(UsageError) {
         http = line.all(Self.httpOption)
+        httpAuthorities = line[Self.httpAuthoritiesOption]
+        if httpAuthorities != nil, !http.contains(where: { $0.hasPrefix("https://") }) {
+            throw UsageError("--http-ca is for a --http that begins with https://; none is given.")
+        }
         conf = line.all(Self.confOption)
         backups = line.all(Self.backupsOption)
         save = line[Self.saveOption]
@@ -106,16 +111,20 @@ struct AuditOptions: Sendable {
 
     func collector(_ sources: [Collector.Source], _ progress: @escaping @Sendable (String) -> Void) -> Collector {
         Collector(
-            sources: sources, http: http, files: conf, backups: backups, interval: interval, progress: progress)
+            sources: sources, http: http, httpAuthorities: httpAuthorities, files: conf, backups: backups, interval: interval,
+            progress: progress)
     }
 
     static let all = [
-        httpOption, confOption, backupsOption, samplesOption, intervalOption, saveOption, fromOption, maskOption, baselineOption,
+        httpOption, httpAuthoritiesOption, confOption, backupsOption, samplesOption, intervalOption, saveOption, fromOption,
+        maskOption, baselineOption,
         acceptOption, requireOption, thresholdsOption, formatOption, outputOption, quietOption,
     ]
 
     private static let httpOption = CommandOption.values(
-        "--http", "url", "Monitoring port of a server (http://HOST:8222); may be given several times.")
+        "--http", "url", "Monitoring port of a server (http://HOST:8222, or https://); may be given several times.")
+    private static let httpAuthoritiesOption = CommandOption.value(
+        "--http-ca", "file", "PEM file of the authorities to trust for --http https://… (default the system's).")
     private static let confOption = CommandOption.values("--conf", "file", "A nats-server.conf; may be given several times.")
     private static let backupsOption = CommandOption.values("--backups", "dir", "A directory below which backups are made.")
     private static let samplesOption = CommandOption.value("--samples", "number", "2: look twice, to see what grows (default 1).")
