@@ -88,6 +88,13 @@ struct JournalReasons {
         }
     }
 
+    /// What has reasons, in order of names.
+    func assets(in place: Place) -> [ReasonIndex.Asset] {
+        entries.keys.filter { $0.place == place }.map(\.asset).sorted {
+            ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name)
+        }
+    }
+
     func reasons(of asset: ReasonIndex.Asset, in place: Place) -> [String: DocumentedReason] {
         var found: [String: DocumentedReason] = [:]
         for entry in entries[Key(place: place, asset: asset)] ?? [] {

@@ -29,6 +29,12 @@ public final class ReasonIndex: Sendable {
             self.kind = kind
             self.name = name
         }
+
+        /// The stream, and of a consumer its own name.
+        public var parts: (stream: String, consumer: String?) {
+            guard kind == .consumer, let slash = name.firstIndex(of: "/") else { return (name, nil) }
+            return (String(name[..<slash]), String(name[name.index(after: slash)...]))
+        }
     }
 
     /// Bytes of journal that may be read on the way to a quick answer.
@@ -51,14 +57,28 @@ public final class ReasonIndex: Sendable {
     ) async -> (reasons: [String: DocumentedReason], isComplete: Bool) {
         await BlockingCall.run { [self] in
             state.withLock { state in
-                let reading = state.tail.read(journal, limit: limit)
-                if let reading {
-                    if reading.isAnew { state.found = JournalReasons() }
-                    for record in reading.records { state.found.take(record) }
-                    state.tail = reading.tail
-                }
-                return (state.found.reasons(of: asset, in: JournalReasons.Place(target)), reading != nil)
+                let isComplete = read(&state, within: limit)
+                return (state.found.reasons(of: asset, in: JournalReasons.Place(target)), isComplete)
             }
         }
+    }
+
+    /// What the journal has for all assets of this system, in order of their names.
+    public func reasons(in target: Target) async -> [(asset: Asset, reasons: [String: DocumentedReason])] {
+        await BlockingCall.run { [self] in
+            state.withLock { state in
+                _ = read(&state, within: .max)
+                let place = JournalReasons.Place(target)
+                return state.found.assets(in: place).map { ($0, state.found.reasons(of: $0, in: place)) }
+            }
+        }
+    }
+
+    private func read(_ state: inout State, within limit: Int) -> Bool {
+        guard let reading = state.tail.read(journal, limit: limit) else { return false }
+        if reading.isAnew { state.found = JournalReasons() }
+        for record in reading.records { state.found.take(record) }
+        state.tail = reading.tail
+        return true
     }
 }

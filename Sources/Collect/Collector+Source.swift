@@ -50,6 +50,7 @@ extension Collector {
             }
         }
         await readStreams(source, until: end, into: &account)
+        account.reasons = await source.reasons()
         Self.join(account, into: &capture)
     }
 

@@ -16,16 +16,20 @@ public struct Collector: Sendable {
         public let domain: String?
         /// Whom results are about, once connected.
         public let target: @Sendable () -> JSONObject
+        /// What the journal has of reasons for this system and account, once connected.
+        public let reasons: @Sendable () async -> [NotedReason]
 
         public init(
             context: String, client: NATSClient, jetStream: JetStreamClient, domain: String?,
-            target: @escaping @Sendable () -> JSONObject
+            target: @escaping @Sendable () -> JSONObject,
+            reasons: @escaping @Sendable () async -> [NotedReason] = { [] }
         ) {
             self.context = context
             self.client = client
             self.jetStream = jetStream
             self.domain = domain
             self.target = target
+            self.reasons = reasons
         }
     }
 

@@ -174,6 +174,11 @@ struct StreamCheckTests {
         #expect(level("0") == ["pass"])
         #expect(level("5") == ["info"])
         #expect(level("4", server: "2.12.4") == ["danger"])
+        let needing: JSONObject = ["metadata": ["_nats.req.level": "5"]]
+        let world = World.streams(
+            [World.stream(), World.stream("T", config: needing)], consumers: ["S": [World.consumer(config: needing)]])
+        let effects = world.report().findings.filter { $0.code == "NG-A022" }.map(\.effect)
+        #expect(effects == ["1 stream and 1 consumer need API level 5: a downgrade by one release would take them offline"])
     }
 
     @Test func `an account near its limits`() {

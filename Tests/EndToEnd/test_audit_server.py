@@ -409,3 +409,47 @@ def test_a_server_without_jetstream_has_no_streams_to_judge(tmp_path):
         report = audit("--server", server.url)
     assert report.check("NG-A006") == {"passed": 0, "findings": 0, "unknown": 1}
     assert report.code in (0, 3)
+
+
+def test_what_comes_back_through_mirrors_is_found_and_comes_back(healthy):
+    """A mirror republishes what it copies, a stream with sources does not: the audit and the server say the same."""
+    async def make():
+        connection = await nats.connect(healthy.server.url, user="app", password="p")
+        js = connection.jetstream()
+        for name, config in {
+            "RD": {"subjects": ["rd.>"]}, "RE": {"subjects": None, "mirror": {"name": "RD"}},
+            "RL": {"subjects": None, "mirror": {"name": "RE"}, "republish": {"src": ">", "dest": "rc.>"}},
+            "RC": {"subjects": ["rc.>"], "republish": {"src": ">", "dest": "rd.>"}},
+            "RG": {"subjects": ["rg.>"]}, "RH": {"subjects": None, "sources": [{"name": "RG"}]},
+            "RI": {"subjects": None, "sources": [{"name": "RH"}], "republish": {"src": ">", "dest": "rf.>"}},
+            "RF": {"subjects": ["rf.>"], "republish": {"src": ">", "dest": "rg.>"}},
+        }.items():
+            await stream(connection, name, max_bytes=100_000, **config)
+        await js.publish("rf.1", b"x")
+        await js.publish("rc.1", b"x")
+        # Of messages some are gone again: their subjects grow with every turn.
+        while (await js.stream_info("RI")).state.last_seq < 1 or (await js.stream_info("RC")).state.last_seq < 20:
+            await asyncio.sleep(0.05)
+        counts = {name: (await js.stream_info(name)).state.last_seq for name in ("RF", "RI")}
+        return connection, counts
+
+    async def clean():
+        connection = await nats.connect(healthy.server.url, user="app", password="p")
+        for name in ("RL", "RE", "RC", "RD", "RI", "RH", "RG", "RF"):
+            await connection.jetstream().delete_stream(name)
+        await connection.close()
+
+    async def once():
+        connection, counts = await make()
+        await connection.close()
+        return counts
+
+    counts = asyncio.run(asyncio.wait_for(once(), 30))
+    try:
+        report = healthy.audit("app")
+    finally:
+        asyncio.run(asyncio.wait_for(clean(), 30))
+    assert counts == {"RF": 1, "RI": 1}
+    assert report.levels("NG-S052", "stream/RC") == report.levels("NG-S052", "stream/RL") == ["danger"]
+    assert '"RC" to "RD" to "RE" to "RL" to "RC"' in report.found("NG-S052", "stream/RC")[0]["effect"]
+    assert report.levels("NG-S052", "stream/RF") == report.levels("NG-S052", "stream/RI") == ["warn"]

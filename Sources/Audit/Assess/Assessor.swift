@@ -86,7 +86,7 @@ struct Tally: Sendable {
 
     /// Each stream and consumer is read once, and held against all checks.
     private mutating func run(on account: AccountView) {
-        let rules = RuleRun(account, names: account.account.streams.all.map { $0["config"]?["name"]?.string ?? "" })
+        let rules = RuleRun(account)
         for json in account.account.streams.all {
             let info = StreamInfo(json: json)
             let told = account.account.consumers[info.name]

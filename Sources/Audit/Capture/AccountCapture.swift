@@ -33,6 +33,8 @@ public struct AccountCapture: Sendable, Hashable {
     public var offline: JSONObject = [:]
     /// Listed by name, and not there when asked for.
     public var ghosts: [String] = []
+    /// Why fields deviate from defaults, by the journal; the latest of each.
+    public var reasons: [NotedReason] = []
     /// What was not seen of it, and why: `info`, `user`, `streams`.
     public var unseen: [String: String] = [:]
 

@@ -132,6 +132,7 @@ extension AccountCapture {
         object.append("missing", .array(missing.map { .string($0) }))
         object.append("offline", .object(offline))
         object.append("ghosts", .array(ghosts.map { .string($0) }))
+        if !reasons.isEmpty { object.append("reasons", .array(reasons.map { .object($0.json) })) }
         object.append("unseen", texts(unseen))
         return object
     }
@@ -150,6 +151,7 @@ extension AccountCapture {
         missing = json["missing"]?.array?.compactMap(\.string) ?? []
         offline = json["offline"]?.object ?? [:]
         ghosts = json["ghosts"]?.array?.compactMap(\.string) ?? []
+        reasons = objects(json["reasons"]).compactMap(NotedReason.init(json:))
         unseen = untexts(json["unseen"])
     }
 }
