@@ -55,7 +55,7 @@ let package = Package(
 
         .target(name: "Audit", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .target(
-            name: "Collect", dependencies: ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+            name: "Collect", dependencies: ["Archive", "JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
             swiftSettings: features),
 
         // What an assistant gets

@@ -98,7 +98,8 @@ def manifest(root, name, age):
     """What a complete backup leaves beside its directory."""
     os.makedirs(os.path.join(root, name))
     ended = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - age))
-    body = {"format": "nats-operator-backup", "version": 1, "complete": True, "ended": ended, "streams": []}
+    body = {"format": "nats-operator-backup", "version": 1, "complete": True, "kind": "account", "source": {"context": "prod"},
+            "program": "0.1.0", "started": ended, "ended": ended, "consumers": True, "streams": [], "unsaved": []}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     body["seal"] = hashlib.sha256(text.encode()).hexdigest()
     with open(os.path.join(root, f"{name}.manifest.json"), "w") as file:
