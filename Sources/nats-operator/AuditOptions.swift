@@ -42,6 +42,9 @@ struct AuditOptions: Sendable {
         require = line.list(Self.requireOption)
         let known = Set(CheckCatalogue.codes)
         if let unknown = require.first(where: { !known.contains($0) }) {
+            if let successor = RetiredRule.successor(of: unknown) {
+                throw UsageError("--require: \(unknown) is retired; \(successor) says the same.")
+            }
             let near = Nearest.names(to: unknown, among: known.sorted())
             throw UsageError(
                 "--require: there is no check \(unknown)."

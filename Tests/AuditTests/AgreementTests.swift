@@ -34,6 +34,10 @@ struct AgreementTests {
         let over = Self.report().accepting(try AcceptFile("NG-S012@stream/S a cache that is filled again 2026-01-01"))
         #expect(over.findings.first { $0.code == "NG-S012" }?.accepted == nil)
         #expect(over.notes.contains { $0.contains("ended on 2026-01-01") })
+        // What was accepted under a code that is retired stays so under the one that says the same.
+        let dead = StreamCheckTests.consumer(["max_deliver": 3], ["ack_floor": ["stream_seq": 5]]).report()
+            .accepting(try AcceptFile("NG-C046@consumer/S/* replayed by the billing team 2027-01-01"))
+        #expect(dead.findings.first { $0.code == "NG-A017" }?.accepted?.hasPrefix("replayed by") == true)
         let nothing = Self.report().accepting(try AcceptFile("NG-S012@stream/OTHER a cache that is filled again 2027-01-01"))
         #expect(nothing.notes.contains { $0.contains("not there") })
     }

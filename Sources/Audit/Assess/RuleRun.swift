@@ -90,6 +90,7 @@ struct RuleRun {
         evidence[.stream(stream.info.name)] = .stream(stream.info)
         evidence[.consumers(stream: stream.info.name)] =
             stream.consumers.map(Fact.consumers) ?? .unknown(stream.unread ?? "not read")
+        let arguments: JSONObject = ["stream": .string(stream.info.name)]
         for rule in StreamExisting.rules {
             let isOfFamily = rule.code == Self.ofFamilies
             if isOfFamily, !representatives.contains(stream.info.name) { continue }
@@ -107,7 +108,7 @@ struct RuleRun {
                 isOfFamily ? stream.account.asset : rule.code.hasPrefix("NG-K") ? Self.bucket(stream) : stream.asset
             if rule.code.hasPrefix("NG-K"), asset.kind == .stream { continue }
             tally.note(rule.description, rule.findings(subject, evidence), asset) { finding in
-                AuditFix(finding.instead, tool: "stream_info", arguments: ["stream": .string(stream.info.name)])
+                AuditFix(finding.instead, tool: "stream_info", arguments: arguments)
             }
         }
         for consumer in stream.consumers ?? [] {
@@ -120,11 +121,12 @@ struct RuleRun {
         var evidence = evidence
         evidence.documented = reasons.of(consumer.stream.info.name, consumer.info.name)
         evidence[.consumer(consumer.info.name, stream: consumer.stream.info.name)] = .consumer(consumer.info)
+        let arguments: JSONObject = [
+            "stream": .string(consumer.stream.info.name), "consumer": .string(consumer.info.name),
+        ]
         for rule in ConsumerExisting.rules {
             tally.note(rule.description, rule.findings(subject, evidence), consumer.asset) { finding in
-                AuditFix(
-                    finding.instead, tool: "consumer_info",
-                    arguments: ["stream": .string(consumer.stream.info.name), "consumer": .string(consumer.info.name)])
+                AuditFix(finding.instead, tool: "consumer_info", arguments: arguments)
             }
         }
     }

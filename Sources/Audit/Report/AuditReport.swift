@@ -33,6 +33,12 @@ public struct AuditCheck: Sendable, Hashable {
         self.findings = findings
         self.unknown = unknown
     }
+
+    /// Adds a finding. Where it says the same as the one before, of another thing, the texts are kept once: there may be a
+    /// hundred thousand.
+    mutating func take(_ finding: AuditFinding) {
+        findings.append(findings.last.map(finding.sharing) ?? finding)
+    }
 }
 
 /// Numbers to draw: `storage by stream`, one row a thing. Values are in the unit that is named.
