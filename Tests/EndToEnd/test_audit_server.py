@@ -191,9 +191,9 @@ def healthy(tmp_path_factory):
     with server.start():
         async def make():
             connection = await nats.connect(server.url, user="app", password="p")
-            await stream(connection, "ORDERS")
+            await stream(connection, "ORDERS", metadata={"io.nats.monitor.msgs-critical": "3"})
             await fill(connection.jetstream(), "orders.x", 5)
-            await consumer(connection, "ORDERS", "BILLING")
+            await consumer(connection, "ORDERS", "BILLING", metadata={"io.nats.monitor.unprocessed-critical": "50"})
             await connection.jetstream().create_key_value(bucket="CONFIG", direct=True, history=5)
             await connection.close()
 
@@ -214,7 +214,8 @@ def test_a_healthy_server_gives_nothing_above_info(healthy):
 
 # The 21 checks of the known audit, as far as one server has what they look at; the others are in test_audit_cluster.py.
 @pytest.mark.parametrize("code", [
-    "NG-A001", "NG-V010", "NG-A006", "NG-A009", "NG-A011", "NG-A012", "NG-V014", "NG-V011", "NG-A013", "NG-V005"])
+    "NG-A001", "NG-V010", "NG-A006", "NG-A007", "NG-A008", "NG-A009", "NG-A011", "NG-A012", "NG-A014", "NG-V014", "NG-V011",
+    "NG-A013", "NG-V005", "NG-S038"])
 def test_health_passes(healthy, code):
     counts = healthy.audit("sys").check(code)
     assert counts["passed"] > 0 and counts["findings"] == 0 and counts["unknown"] == 0
@@ -391,6 +392,45 @@ def test_a_certificate_that_ends_soon_is_found(tmp_path):
         report = audit("--http", f"http://127.0.0.1:{http}")
     assert report.check("NG-V007", "certificate-expires")["findings"] == 1
     assert "danger" in report.levels("NG-V007", f"server/{server.name}")
+    lasting, key = authority.issue("lasting", days=90)
+    with NatsServer(tls.replace(certificate, lasting).replace("server-key", "lasting-key")) as server:
+        report = audit("--http", f"http://127.0.0.1:{http}")
+    assert report.check("NG-V007", "certificate-expires") == {"passed": 1, "findings": 0, "unknown": 0}
+
+
+def test_many_subjects_are_found(tmp_path):
+    path = tmp_path / "thresholds.json"
+    path.write_text('{"subjects_warn": 50, "subjects_info": 20}')
+    with NatsServer(ACCOUNTS) as server:
+        async def make():
+            connection = await nats.connect(server.url, user="app", password="p")
+            for name, count in (("MANY", 60), ("SOME", 30), ("FEW", 10)):
+                await stream(connection, name)
+                for number in range(count):
+                    await connection.jetstream().publish(f"{name.lower()}.{number}", b"x")
+            await connection.close()
+
+        asyncio.run(asyncio.wait_for(make(), 20))
+        report = audit(
+            "--server", server.url, "--user", "app", "--password-file", password_file(str(tmp_path)), "--thresholds", str(path))
+    levels = {name: report.levels("NG-S038", f"stream/{name}") for name in ("MANY", "SOME", "FEW")}
+    assert levels == {"MANY": ["warn"], "SOME": ["info"], "FEW": []}
+
+
+def test_a_domain_with_a_space_that_servers_take_is_found():
+    """They refuse plain spaces, and take those nobody can see."""
+    port = free_port()
+    with NatsServer(f"http: \"127.0.0.1:{port}\"\n", jetstream="domain: \"my\u00a0hub\"") as server:
+        report = audit("--server", server.url, "--http", f"http://127.0.0.1:{port}")
+    assert report.levels("NG-A013", f"server/{server.name}") == ["warn"], report.check("NG-A013")
+
+
+def test_a_release_that_loses_data_is_found():
+    binary = os.path.join(os.path.dirname(__file__), "../../.tools/servers/2.12.1/nats-server")
+    with NatsServer(binary=binary) as server:
+        report = audit("--server", server.url)
+    assert report.levels("NG-A014", f"server/{server.name}") == ["danger"]
+    assert "2.12.1" in report.found("NG-A014")[0]["effect"]
 
 
 def test_a_store_that_is_nearly_full_is_found(tmp_path):
