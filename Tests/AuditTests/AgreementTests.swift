@@ -20,6 +20,36 @@ struct AgreementTests {
         #expect(throws: CaptureMistake.self) { try Baseline(report: ["a": 1]) }
     }
 
+    @Test func `reports carry on what there was before, for a chart over time`() throws {
+        var report = Self.report()
+        let messages = try #require(report.totals.first { $0.what == "messages" }).count
+        func told(_ captured: String, _ count: Int, _ rows: [(String, Double)]) throws -> Baseline {
+            try Baseline(report: [
+                "format": "nats-operator.audit/1", "findings": [], "captured": .string(captured),
+                "totals": ["messages": JSONValue(count)],
+                "charts": [
+                    [
+                        "title": "Messages over time", "shape": "line",
+                        "rows": .array(rows.map { ["label": .string($0.0), "value": .double($0.1)] }),
+                    ]
+                ],
+            ])
+        }
+        let plain = report.charts.count
+        report.compare(with: try told("2026-11-28T12:00:00Z", 7, [("2026-11-27T12:00:00Z", 5)]))
+        #expect(report.charts.count == plain + 1)
+        let chart = try #require(report.charts.last)
+        #expect(chart.shape == .line && chart.title == "Messages over time")
+        #expect(chart.rows.map(\.value) == [5, 7, Double(messages)])
+        #expect(chart.rows.map { $0.label.prefix(10) } == ["2026-11-27", "2026-11-28", World.now.prefix(10)])
+        // What this report says of itself is read by the next one.
+        let text = Array(ReportFormat.json.render(report).utf8)
+        let next = try Baseline(report: try #require(try JSONParser().parse(text).object))
+        report.charts = []
+        report.compare(with: next)
+        #expect(report.charts.map(\.rows) == [chart.rows], "the same capture is no further point")
+    }
+
     @Test func `what could not be judged now is not fixed`() throws {
         var report = World.streams([]) { $0.unseen["streams"] = "denied" }.report()
         report.compare(

@@ -95,7 +95,7 @@ public struct AuditReport: Sendable, Hashable {
     public var checks: [AuditCheck]
     /// How many of each kind were looked at: `streams` 12.
     public let totals: [Total]
-    public let charts: [AuditChart]
+    public var charts: [AuditChart]
     /// What was not seen, in sentences.
     public let notes: [String]
     /// Findings of the baseline that are there no more.

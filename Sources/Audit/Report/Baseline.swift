@@ -3,6 +3,7 @@ public import JSON
 /// What an earlier audit found.
 public struct Baseline: Sendable, Hashable {
     public let findings: Set<String>
+    let history: History
 
     /// - Parameter report: as `--format json` wrote it.
     /// - Throws: where it is none.
@@ -10,6 +11,7 @@ public struct Baseline: Sendable, Hashable {
         guard report["format"]?.string?.hasPrefix("nats-operator.audit/") == true, let rows = report["findings"]?.array else {
             throw CaptureMistake(description: "this is no report of nats-operator audit --format json")
         }
+        history = History(report: report)
         findings = Set(rows.compactMap { $0["id"]?.string })
     }
 }
@@ -25,6 +27,7 @@ extension AuditReport {
                 checks[check].findings[finding].news = baseline.findings.contains(identity) ? .known : .new
             }
         }
+        charts += baseline.history.charts(self)
         // What could not be judged now is not fixed.
         let unknown = checks.flatMap { check in check.unknown.map { (check.code + "@", $0.asset) } }
         fixed = baseline.findings.subtracting(there).filter { identity in
