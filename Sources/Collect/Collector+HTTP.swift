@@ -36,9 +36,17 @@ extension Collector {
             capture.targets.append(["url": .string(base), "server": .string(identity.name)])
         }
         var reading = JSZReading(context: nil, source: base, spool)
-        switch await get(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024") {
-        case .success(let document):
-            for account in document["account_details"]?.array ?? [] { reading.take(account, from: identity) }
+        switch await body(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024", limit: 512 << 20) {
+        case .success(let answer):
+            guard let cut = try? JSONCut(answer.body, arraysNamed: "stream_detail"), cut.rest.object != nil else {
+                capture.unseen.append(
+                    Capture.Unseen(
+                        "streams of \(identity.name)", source: base, "the monitoring port answers \(answer.status)"))
+                return
+            }
+            for account in cut.rest["account_details"]?.array ?? [] {
+                reading.take(account, cut.objects(account["stream_detail"]), from: identity)
+            }
         case .failure(let reason):
             capture.unseen.append(Capture.Unseen("streams of \(identity.name)", source: base, reason.words))
         }
@@ -65,16 +73,22 @@ extension Collector {
     }
 
     private func get(_ address: String) async -> Result<JSONObject, Refusal> {
-        let authorities = httpAuthorities
-        do throws(PlatformError) {
-            let answer = try await BlockingCall.run { () throws(PlatformError) in
-                try HTTPRequest.get(address, timeout: Self.patience, authorities: authorities)
-            }
+        await body(address).flatMap { answer in
             // An unhealthy server tells so with 503, and why in the body.
             guard let object = try? JSONParser().parse(answer.body).object, [200, 503].contains(answer.status) else {
                 return .failure(Refusal(words: "the monitoring port answers \(answer.status)", status: answer.status))
             }
             return .success(object)
+        }
+    }
+
+    private func body(_ address: String, limit: Int = 64 << 20) async -> Result<HTTPRequest.Answer, Refusal> {
+        let authorities = httpAuthorities
+        do throws(PlatformError) {
+            return .success(
+                try await BlockingCall.run { () throws(PlatformError) in
+                    try HTTPRequest.get(address, timeout: Self.patience, authorities: authorities, limit: limit)
+                })
         } catch {
             var words = error.message
             if error.code == "untrusted", error.message.contains("authority") {

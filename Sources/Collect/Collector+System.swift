@@ -95,9 +95,14 @@ extension Collector {
                     "accounts": true, "streams": true, "consumer": true, "config": true, "limit": 16, "offset": JSONValue(offset),
                 ]
                 do throws(SystemError) {
-                    let answer = try await patient.ask(.jsz, options, of: server)
+                    let cut = try await patient.ask(.jsz, options, of: server, without: "stream_detail")
+                    let answer = cut.answer
+                    if let error = answer.error {
+                        capture.unseen.append(Capture.Unseen("streams of \(server.name)", source: source.context, error))
+                        break
+                    }
                     let accounts = answer.data["account_details"]?.array ?? []
-                    for account in accounts { reading.take(account, from: server) }
+                    for account in accounts { reading.take(account, cut.objects(account["stream_detail"]), from: server) }
                     offset += 16
                     // Older servers do not tell how many accounts there are.
                     guard accounts.count >= 16, offset < answer.data["total"]?.int ?? Int.max else { break }

@@ -22,6 +22,7 @@ struct JSZReading {
     private var streams: [Place: [String: Told]] = [:]
     private var consumers: [Place: [String: [String: Told]]] = [:]
     private var replicas: [ReplicaCapture] = []
+    private var unreadable = 0
 
     init(context: String?, source: String, _ spool: any Spool) {
         self.context = context
@@ -30,11 +31,17 @@ struct JSZReading {
         objects = PackedObjects(in: spool)
     }
 
-    mutating func take(_ detail: JSONValue, from server: ServerIdentity) {
+    /// - Parameters:
+    ///   - detail: of an account, without its streams.
+    ///   - details: those, one by one; nil for one that could not be read.
+    mutating func take(_ detail: JSONValue, _ details: some Sequence<JSONObject?>, from server: ServerIdentity) {
         let place = Place(account: detail["name"]?.string ?? "", domain: server.domain ?? "")
         if streams[place] == nil { streams[place] = [:] }
-        for stream in detail["stream_detail"]?.array ?? [] {
-            guard let stream = stream.object, let name = stream["name"]?.string else { continue }
+        for stream in details {
+            guard let stream, let name = stream["name"]?.string else {
+                unreadable += 1
+                continue
+            }
             take(stream, name, place, server)
             for consumer in stream["consumer_detail"]?.array ?? [] {
                 guard let consumer = consumer.object, let own = consumer["name"]?.string else { continue }
@@ -72,6 +79,10 @@ struct JSZReading {
     /// Adds the accounts; one that its own user has seen stays as it is.
     func finish(into capture: inout Capture) {
         capture.replicas += replicas
+        if unreadable > 0 {
+            capture.unseen.append(
+                Capture.Unseen("streams", source: source, "what servers told of \(unreadable) streams can't be read"))
+        }
         for (place, streams) in streams.sorted(by: { ($0.key.account, $0.key.domain) < ($1.key.account, $1.key.domain) }) {
             var account = AccountCapture(
                 name: place.account, context: context, domain: place.domain.isEmpty ? nil : place.domain, isOwn: false,

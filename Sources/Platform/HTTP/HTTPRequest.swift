@@ -27,7 +27,7 @@ public enum HTTPRequest {
             try socket.write(Array(request.utf8))
             while let part = try socket.read() { try take(part, into: &bytes, limit, address) }
         }
-        return try answer(bytes, address)
+        return try answer(&bytes, address)
     }
 
     private static func take(
@@ -39,7 +39,7 @@ public enum HTTPRequest {
         }
     }
 
-    private static func answer(_ bytes: [UInt8], _ address: HTTPAddress) throws(PlatformError) -> Answer {
+    private static func answer(_ bytes: inout [UInt8], _ address: HTTPAddress) throws(PlatformError) -> Answer {
         let gap = Array("\r\n\r\n".utf8)
         guard bytes.starts(with: Array("HTTP/1.".utf8)), let end = bytes.firstRange(of: gap)?.lowerBound else {
             // How a server that wants TLS tells so: an alert, where it is not Go's.
@@ -53,7 +53,9 @@ public enum HTTPRequest {
         guard let status = Int(lines.first?.split(separator: " ").dropFirst().first ?? "") else {
             throw PlatformError(code: "invalid", message: "what answers is no HTTP server", path: address.text)
         }
-        let body = Array(bytes[(end + gap.count)...])
+        // In place: there may be much of it.
+        bytes.removeFirst(end + gap.count)
+        let body = bytes
         // Go's own words (net/http).
         if status == 400, String(decoding: body.prefix(200), as: UTF8.self).contains("HTTP request to an HTTPS server") {
             throw PlatformError(
