@@ -38,7 +38,7 @@ extension Collector {
         var reading = JSZReading(context: nil, source: base, spool)
         switch await body(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024", limit: 512 << 20) {
         case .success(let answer):
-            guard let cut = try? JSONCut(answer.body, arraysNamed: "stream_detail"), cut.rest.object != nil else {
+            guard let cut = try? JSONCut(answer.body, arraysNamed: ["stream_detail"]), cut.rest.object != nil else {
                 capture.unseen.append(
                     Capture.Unseen(
                         "streams of \(identity.name)", source: base, "the monitoring port answers \(answer.status)"))

@@ -46,7 +46,7 @@ public struct Collector: Sendable {
     public let interval: Duration?
     public let limits: Limits
     /// Where streams and consumers are kept until they are judged.
-    let spool = DiskSpool()
+    public let spool = DiskSpool()
     /// Hears what is done now.
     public let progress: @Sendable (String) -> Void
 
@@ -96,9 +96,6 @@ public struct Collector: Sendable {
         capture.later = Self.growth(of: second, after: MonotonicTime.now.duration(since: begun))
         return capture
     }
-
-    /// Why something that was collected could not be read back when it was judged; the report is worth nothing then.
-    public var failure: String? { spool.failure }
 
     private func sample(_ program: String) async -> Capture {
         var capture = Capture(program: program, taken: WallTime.now().rfc3339)

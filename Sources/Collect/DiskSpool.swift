@@ -1,10 +1,10 @@
-import Audit
+public import Audit
 import Platform
 import Synchronization
 
 /// Keeps texts in memory while they are few, and in a file without a name from then on: an audit of a system ten times as large
 /// takes no more memory. Where no file can be made, or the disk is full, memory has to do.
-final class DiskSpool: Spool {
+public final class DiskSpool: Spool {
     /// What is not in the file yet, at most, while there is one.
     private static let most = 1 << 20
 
@@ -21,11 +21,11 @@ final class DiskSpool: Spool {
     private let directory: String?
 
     /// - Parameter directory: nil for where temporary files belong.
-    init(in directory: String? = nil) { self.directory = directory }
+    public init(in directory: String? = nil) { self.directory = directory }
 
     var isOnDisk: Bool { state.withLock { $0.filed > 0 } }
 
-    func append(_ bytes: [UInt8]) -> Int {
+    public func append(_ bytes: [UInt8]) -> Int {
         state.withLock { state in
             state.rest += bytes
             let place = state.filed + state.rest.count - bytes.count
@@ -50,7 +50,7 @@ final class DiskSpool: Spool {
         }
     }
 
-    func read(at place: Int, count: Int) -> [UInt8] {
+    public func read(at place: Int, count: Int) -> [UInt8] {
         state.withLock { state in
             guard place < state.filed, let file = state.file else {
                 let start = place - state.filed
@@ -65,5 +65,5 @@ final class DiskSpool: Spool {
         }
     }
 
-    var failure: String? { state.withLock(\.failure) }
+    public var failure: String? { state.withLock(\.failure) }
 }

@@ -8,20 +8,30 @@ public struct JSONCut: Sendable {
     private let text: [UInt8]
     private let arrays: [[Range<Int>]]
 
-    /// - Parameter name: of the members whose arrays are left out, wherever they are; not looked for inside of them.
+    /// - Parameters:
+    ///   - names: of the members whose arrays are left out; not looked for inside of them.
+    ///   - isTop: only members of the outermost object; else wherever they are.
     /// - Throws: where the rest is no JSON. Faults inside of elements show when those are read.
-    public init(_ text: [UInt8], arraysNamed name: String, parser: JSONParser = JSONParser()) throws(JSONError) {
-        var finder = ArrayFinder(text, Array(name.utf8))
+    public init(
+        _ text: [UInt8], arraysNamed names: [String], onlyTop isTop: Bool = false, parser: JSONParser = JSONParser()
+    ) throws(JSONError) {
+        var finder = ArrayFinder(text, names.map { Array($0.utf8) }, isTop)
         finder.run()
         self.text = text
         arrays = finder.arrays
         rest = try parser.parse(finder.rest)
     }
 
+    /// The elements of the array a number stands for, as texts.
+    public func texts(_ number: JSONValue?) -> some Sequence<ArraySlice<UInt8>> { ranges(number).lazy.map { text[$0] } }
+
     /// The elements of the array a number stands for; nil for one that is no object, or can't be read.
     public func objects(_ number: JSONValue?) -> some Sequence<JSONObject?> {
-        let ranges = number?.int.flatMap { arrays.indices.contains($0) ? arrays[$0] : nil } ?? []
-        return ranges.lazy.map { (try? JSONParser().parse(text[$0]))?.object }
+        ranges(number).lazy.map { (try? JSONParser().parse(text[$0]))?.object }
+    }
+
+    private func ranges(_ number: JSONValue?) -> [Range<Int>] {
+        number?.int.flatMap { arrays.indices.contains($0) ? arrays[$0] : nil } ?? []
     }
 }
 
@@ -30,23 +40,33 @@ private struct ArrayFinder {
     private(set) var rest: [UInt8] = []
     private(set) var arrays: [[Range<Int>]] = []
     private let text: [UInt8]
-    private let name: [UInt8]
+    private let names: [[UInt8]]
+    private let isTop: Bool
     private var copied = 0
+    private var depth = 0
 
-    init(_ text: [UInt8], _ name: [UInt8]) {
+    init(_ text: [UInt8], _ names: [[UInt8]], _ isTop: Bool) {
         self.text = text
-        self.name = name
+        self.names = names
+        self.isTop = isTop
     }
 
     mutating func run() {
         var index = 0
         while index < text.count {
             guard text[index] == UInt8(ascii: "\"") else {
+                switch text[index] {
+                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+                default: break
+                }
                 index += 1
                 continue
             }
             let end = endOfString(index)
-            guard end - index == name.count + 2, text[(index + 1)..<(end - 1)].elementsEqual(name) else {
+            guard end - index > 1, !isTop || depth == 1,
+                names.contains(where: { text[(index + 1)..<(end - 1)].elementsEqual($0) })
+            else {
                 index = end
                 continue
             }

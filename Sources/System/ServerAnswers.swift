@@ -53,7 +53,7 @@ public struct CutAnswer: Sendable {
     private let cut: JSONCut
 
     init?(_ payload: [UInt8], _ name: String, time: Duration) {
-        guard let cut = try? JSONCut(payload, arraysNamed: name), let document = cut.rest.object,
+        guard let cut = try? JSONCut(payload, arraysNamed: [name]), let document = cut.rest.object,
             let answer = ServerAnswer(document, time: time)
         else { return nil }
         self.cut = cut

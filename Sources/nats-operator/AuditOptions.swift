@@ -52,7 +52,7 @@ struct AuditOptions: Sendable {
         }
         thresholds =
             try Self.object(line, Self.thresholdsOption, { try Thresholds($0, known: AuditThresholds.known) }) ?? .standard
-        baseline = try Self.object(line, Self.baselineOption) { try Baseline(report: $0) }
+        baseline = try Self.baseline(line)
         guard let path = line[Self.acceptOption] else {
             accept = nil
             return
@@ -63,6 +63,16 @@ struct AuditOptions: Sendable {
             throw error
         } catch {
             throw UsageError("--accept \(path): \(error)")
+        }
+    }
+
+    private static func baseline(_ line: ParsedLine) throws(UsageError) -> Baseline? {
+        guard let path = line[baselineOption] else { return nil }
+        let text = try read(path, baselineOption.name, limit: 1 << 30)
+        do throws(CaptureMistake) {
+            return try Baseline(text: text)
+        } catch {
+            throw UsageError("--baseline \(path): \(error)")
         }
     }
 
@@ -80,9 +90,9 @@ struct AuditOptions: Sendable {
         _ line: ParsedLine, _ option: CommandOption, _ make: (JSONObject) throws -> Value
     ) throws(UsageError) -> Value? {
         guard let path = line[option] else { return nil }
-        let bytes = try read(path, option.name, limit: 256 << 20)
+        let bytes = try read(path, option.name, limit: 1 << 20)
         do {
-            guard let object = try JSONParser(maximumBytes: 256 << 20).parse(bytes).object else {
+            guard let object = try JSONParser().parse(bytes).object else {
                 throw UsageError("\(option.name) \(path): this is no JSON object.")
             }
             return try make(object)

@@ -3,7 +3,7 @@ import Testing
 
 /// Large arrays are left out and read element by element.
 @Suite struct CutTests {
-    private func cut(_ text: String) throws -> JSONCut { try JSONCut(Array(text.utf8), arraysNamed: "rows") }
+    private func cut(_ text: String) throws -> JSONCut { try JSONCut(Array(text.utf8), arraysNamed: ["rows"]) }
 
     @Test func `what is left out is read by the number in its place`() throws {
         let cut = try cut(
@@ -22,6 +22,14 @@ import Testing
         #expect(Array(cut.objects(cut.rest["rows"])).isEmpty && Array(cut.objects(99)).isEmpty && Array(cut.objects(nil)).isEmpty)
     }
 
+    @Test func `of several names, and of the outermost object alone`() throws {
+        let text = Array(#"{"in": {"rows": [{"a": 1}]}, "rows": [{"b": 2}], "lines": [[{}]], "end": [{"rows": []}]}"#.utf8)
+        let top = try JSONCut(text, arraysNamed: ["rows", "lines"], onlyTop: true)
+        #expect(top.rest["in"] == ["rows": [["a": 1]]] && top.rest["end"] == [["rows": []]])
+        #expect(Array(top.objects(top.rest["rows"])) == [["b": 2]])
+        #expect(top.texts(top.rest["lines"]).map { String(decoding: $0, as: UTF8.self) } == ["[{}]"])
+    }
+
     @Test(arguments: [
         "", "{", #"{"rows":"#, #"{"rows":["#, #"{"rows":[{"#, #"{"rows":[1 2]}"#, #"{"rows":[1,]}"#, #"{"rows":[1],}"#,
         #"{"rows""#,
@@ -37,7 +45,7 @@ import Testing
             let rows = (0..<(seed % 6)).map { _ in random.value() }
             let whole: JSONValue = ["before": [random.value()], "rows": .array(rows), "after": [1]]
             for text in [whole.text, whole.prettyText] {
-                let cut = try JSONCut(Array(text.utf8), arraysNamed: "rows")
+                let cut = try JSONCut(Array(text.utf8), arraysNamed: ["rows"])
                 #expect(Array(cut.objects(cut.rest["rows"])) == rows.map(\.object))
                 #expect(cut.rest["after"] == [1])
             }

@@ -8,7 +8,7 @@ enum JSONReport {
     static func write<Failure: Error>(
         _ report: AuditReport, to sink: (String) throws(Failure) -> Void
     ) throws(Failure) {
-        var writer = JSONPrettyWriter()
+        var writer = JSONPartsWriter()
         writer.open(.object)
         writer.members(head(report))
         writer.open(.array, key: "findings")

@@ -10,7 +10,7 @@ struct SARIFReport {
 
     /// Result by result: all of them at once would take many times the memory of the report.
     func write<Failure: Error>(to sink: (String) throws(Failure) -> Void) throws(Failure) {
-        var writer = JSONPrettyWriter()
+        var writer = JSONPartsWriter()
         writer.open(.object)
         writer.members(["$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0"])
         writer.open(.array, key: "runs")

@@ -64,7 +64,7 @@ public struct AuditTool: Tool {
         }
         let capture = await collector.collect(program: context.services.version)
         let report = Assessor.assess(capture, now: WallTime.now().rfc3339, program: context.services.version)
-        if let failure = collector.failure {
+        if let failure = collector.spool.failure {
             throw ToolFailure("io", "what was collected could not be read back: \(failure)")
         }
 

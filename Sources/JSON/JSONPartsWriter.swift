@@ -1,6 +1,6 @@
-/// Writes what `JSONValue.prettyText` would, part by part: a document of any size in little memory.
+/// Writes what `JSONValue.prettyText` or `text` would, part by part: a document of any size in little memory.
 ///
-///     var writer = JSONPrettyWriter()
+///     var writer = JSONPartsWriter()
 ///     writer.open(.object)
 ///     writer.value("1", key: "version")
 ///     writer.open(.array, key: "rows")
@@ -8,14 +8,16 @@
 ///     writer.close()
 ///     writer.close()
 ///     sink(writer.taken())
-public struct JSONPrettyWriter: ~Copyable {
+public struct JSONPartsWriter: ~Copyable {
     public enum Container: Sendable { case object, array }
 
     private var writer = ByteWriter(capacity: 1 << 12)
     /// Those that are open, with how many elements each has so far.
     private var containers: [(kind: Container, count: Int)] = []
 
-    public init() {}
+    private let isIndented: Bool
+
+    public init(isIndented: Bool = true) { self.isIndented = isIndented }
 
     /// Whether enough was written to be taken away.
     public var isFull: Bool { writer.count >= 1 << 16 }
@@ -36,13 +38,13 @@ public struct JSONPrettyWriter: ~Copyable {
 
     public mutating func close() {
         guard let last = containers.popLast() else { return }
-        if last.count > 0 { writer.writeLineBreak(containers.count, comma: false) }
+        if last.count > 0, isIndented { writer.writeLineBreak(containers.count, comma: false) }
         writer.write(last.kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]"))
     }
 
     public mutating func value(_ value: JSONValue, key: String? = nil) {
         begin(key)
-        value.writePretty(to: &writer, depth: containers.count)
+        if isIndented { value.writePretty(to: &writer, depth: containers.count) } else { value.write(to: &writer) }
     }
 
     /// All members of an object, where one is open.
@@ -52,10 +54,14 @@ public struct JSONPrettyWriter: ~Copyable {
 
     private mutating func begin(_ key: String?) {
         guard let last = containers.indices.last else { return }
-        writer.writeLineBreak(containers.count, comma: containers[last].count > 0)
+        if isIndented {
+            writer.writeLineBreak(containers.count, comma: containers[last].count > 0)
+        } else if containers[last].count > 0 {
+            writer.write(UInt8(ascii: ","))
+        }
         containers[last].count += 1
         guard let key else { return }
         writer.write(string: key)
-        writer.write(": ")
+        if isIndented { writer.write(": ") } else { writer.write(UInt8(ascii: ":")) }
     }
 }
