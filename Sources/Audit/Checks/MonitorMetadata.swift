@@ -19,7 +19,9 @@ struct MonitorMetadata {
     /// Nil where it is not set, or set to off.
     func number(_ name: String) -> Int64? { text(name).flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 } }
     /// `30s`, `5m`, `1h30m`, `2d`, in seconds.
-    func seconds(_ name: String) -> Double? { text(name).flatMap(WrittenDuration.ofMonitoring.seconds).flatMap { $0 > 0 ? $0 : nil } }
+    func seconds(_ name: String) -> Double? {
+        text(name).flatMap(WrittenDuration.ofMonitoring.seconds).flatMap { $0 > 0 ? $0 : nil }
+    }
 
     /// Names whose values cannot be read: a check that is silently off is none.
     var unreadable: [String] {

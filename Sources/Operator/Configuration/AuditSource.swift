@@ -1,7 +1,7 @@
 import Audit
 import Changes
-import Guard
 public import Collect
+import Guard
 import JSON
 import JetStream
 import Model
