@@ -68,6 +68,7 @@ bench: ## measure beside a relay in C, bare libnats, bare libjansson and nats-py
 	swift build -c release --product nats-operator $(STATIC)
 	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
 	scripts/with-tools Benchmarks/listings/run $(RELEASE)
+	scripts/with-tools Benchmarks/audit/run $(RELEASE)
 	swift run -c release --package-path Benchmarks json-bench
 
 link-order: build ## renew scripts/link-order.txt, by which the linker puts side by side what runs; needs valgrind

@@ -55,7 +55,7 @@ let package = Package(
 
         .target(name: "Audit", dependencies: ["Guard", "Model", "JSON"], swiftSettings: features),
         .target(
-            name: "Collect", dependencies: ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+            name: "Collect", dependencies: ["Archive", "JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
             swiftSettings: features),
 
         // What an assistant gets
@@ -107,6 +107,7 @@ let package = Package(
             swiftSettings: features),
         .testTarget(
             name: "AuditTests", dependencies: ["Audit", "Guard", "Model", "JSON"], exclude: ["Fixtures"], swiftSettings: features),
+        .testTarget(name: "CollectTests", dependencies: ["Collect", "Audit", "JSON"], swiftSettings: features),
         .testTarget(
             name: "OperatorTests",
             dependencies: ["Operator", "Changes", "JetStream", "NATS", "Model", "JSON", "Platform", "TestSupport"],

@@ -93,6 +93,13 @@ struct JournalReasons {
         }
     }
 
+    /// What has reasons, in order of names.
+    func assets(in place: Place) -> [ReasonIndex.Asset] {
+        entries.keys.filter { $0.place == place }.map(\.asset).sorted {
+            ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name)
+        }
+    }
+
     func reasons(of asset: ReasonIndex.Asset, in place: Place) -> [String: DocumentedReason] {
         guard !entries.isEmpty else { return [:] }
         var found: [String: DocumentedReason] = [:]

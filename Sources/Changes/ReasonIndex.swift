@@ -29,6 +29,12 @@ public final class ReasonIndex: Sendable {
             self.kind = kind
             self.name = name
         }
+
+        /// The stream, and of a consumer its own name.
+        public var parts: (stream: String, consumer: String?) {
+            guard kind == .consumer, let slash = name.firstIndex(of: "/") else { return (name, nil) }
+            return (String(name[..<slash]), String(name[name.index(after: slash)...]))
+        }
     }
 
     /// Bytes of journal that may be read on the way to a quick answer.
@@ -56,16 +62,8 @@ public final class ReasonIndex: Sendable {
         if let known = known(of: asset, in: place) { return (known, true) }
         return await BlockingCall.run { [self] in
             state.withLock { state in
-                // Before it is read: what is written meanwhile is read again.
-                let mark = FileMark(journal.path)
-                let reading = state.tail.read(journal, limit: limit)
-                if let reading {
-                    if reading.isAnew { state.found = JournalReasons() }
-                    for record in reading.records { state.found.take(record) }
-                    state.tail = reading.tail
-                    state.mark = .some(mark)
-                }
-                return (state.found.reasons(of: asset, in: place), reading != nil)
+                let isComplete = read(&state, within: limit)
+                return (state.found.reasons(of: asset, in: place), isComplete)
             }
         }
     }
@@ -75,5 +73,27 @@ public final class ReasonIndex: Sendable {
         let mark = FileMark(journal.path)
         let known = state.withLockIfAvailable { $0.mark == .some(mark) ? $0.found.reasons(of: asset, in: place) : nil }
         return known ?? nil
+    }
+
+    /// What the journal has for all assets of this system, in order of their names.
+    public func reasons(in target: Target) async -> [(asset: Asset, reasons: [String: DocumentedReason])] {
+        await BlockingCall.run { [self] in
+            state.withLock { state in
+                _ = read(&state, within: .max)
+                let place = JournalReasons.Place(target)
+                return state.found.assets(in: place).map { ($0, state.found.reasons(of: $0, in: place)) }
+            }
+        }
+    }
+
+    private func read(_ state: inout State, within limit: Int) -> Bool {
+        // Before it is read: what is written meanwhile is read again.
+        let mark = FileMark(journal.path)
+        guard let reading = state.tail.read(journal, limit: limit) else { return false }
+        if reading.isAnew { state.found = JournalReasons() }
+        for record in reading.records { state.found.take(record) }
+        state.tail = reading.tail
+        state.mark = .some(mark)
+        return true
     }
 }

@@ -1,3 +1,4 @@
+import Archive
 import Audit
 import JSON
 import Model
@@ -46,42 +47,40 @@ extension Collector {
         }
     }
 
-    /// The newest backup below a directory that is whole: a directory with a manifest beside it that says so.
+    /// The newest backup in a directory that is whole: one with a manifest beside it that says so.
     func read(backups root: String, into capture: inout Capture) async {
-        let read: Result<Capture.Backup, PlatformError> = await BlockingCall.run {
-            do throws(PlatformError) { return .success(try Self.newest(root)) } catch { return .failure(error) }
+        let read: Result<Capture.Backup, Fault> = await BlockingCall.run {
+            do throws(Fault) { return .success(try Self.newest(root)) } catch { return .failure(error) }
         }
         switch read {
         case .success(let backup): capture.backups.append(backup)
-        case .failure(let error): capture.unseen.append(Capture.Unseen("backups", source: root, error.description))
+        case .failure(let fault): capture.unseen.append(Capture.Unseen("backups", source: root, fault.words))
         }
     }
 
-    private static func newest(_ root: String) throws(PlatformError) -> Capture.Backup {
-        let suffix = ".manifest.json"
-        let names = Set(try DirectoryListing.names(root))
+    /// One after the other: manifests are long where there are many streams.
+    private static func newest(_ root: String) throws(Fault) -> Capture.Backup {
+        let names: [String]
+        let folder: FilesRoot
+        do throws(PlatformError) {
+            names = try DirectoryListing.names(root)
+            folder = try FilesRoot(root)
+        } catch {
+            throw Fault(words: error.description)
+        }
         var newest: (time: WallTime, name: String)?
-        var incomplete = names.count { $0.hasSuffix(".partial") }
-        for name in names where name.hasSuffix(suffix) && !name.hasSuffix(".partial" + suffix) {
-            let directory = String(name.dropLast(suffix.count))
-            let manifest = try? PrivateFile.read(Path.join(root, name), from: 0, limit: largest * 16)
-            let json = manifest.flatMap { try? JSONParser().parse($0).object }
-            guard names.contains(directory), let json, json["complete"]?.bool == true, isSealed(json),
-                let moment = json["ended"]?.string.flatMap(WallTime.init(rfc3339:))
+        var incomplete = names.count { $0.hasSuffix(BackupLayout.partialSuffix) }
+        for name in names where name.hasSuffix(BackupLayout.manifestSuffix) {
+            let directory = String(name.dropLast(BackupLayout.manifestSuffix.count))
+            guard !directory.hasSuffix(BackupLayout.partialSuffix) else { continue }
+            guard let backup = try? StoredBackup.open(directory, in: folder), backup.stage == .complete,
+                let manifest = backup.manifest
             else {
                 incomplete += 1
                 continue
             }
-            if newest.map({ $0.time < moment }) ?? true { newest = (moment, directory) }
+            if newest.map({ $0.time < manifest.ended }) ?? true { newest = (manifest.ended, directory) }
         }
-        return Capture.Backup(
-            root: root, newest: newest?.time.rfc3339, path: newest?.name, incomplete: incomplete)
-    }
-
-    /// A manifest carries the digest of all the rest of it: one that was edited, or cut, is no proof of a backup.
-    private static func isSealed(_ manifest: JSONObject) -> Bool {
-        var rest = manifest
-        rest["seal"] = nil
-        return manifest["seal"]?.string == SHA256.hex(JSONValue.object(rest).canonicalText)
+        return Capture.Backup(root: root, newest: newest?.time.rfc3339, path: newest?.name, incomplete: incomplete)
     }
 }

@@ -11,7 +11,7 @@ extension Collector {
     func read(http address: String, into capture: inout Capture) async {
         let base = address.hasSuffix("/") ? String(address.dropLast()) : address
         let varz: JSONObject
-        switch await Self.get(base + "/varz") {
+        switch await get(base + "/varz") {
         case .success(let document): varz = document
         case .failure(let reason):
             capture.unseen.append(Capture.Unseen("http", source: base, reason.words))
@@ -21,7 +21,7 @@ extension Collector {
         server.documents["varz"] = Redaction.cleaned(varz, .varz, of: server.identity, ownToken: true)
         for document in SystemDocuments.all where document != .varz {
             guard let path = SystemDocuments.path(document) else { continue }
-            switch await Self.get(base + path) {
+            switch await get(base + path) {
             case .success(let data):
                 server.documents[document.rawValue] = Redaction.cleaned(data, document, of: server.identity, ownToken: true)
             // No group of servers is no fault of the port.
@@ -29,16 +29,24 @@ extension Collector {
             case .failure(let reason): server.unseen[document.rawValue] = reason.words
             }
         }
-        await Self.readAccounts(base, into: &server)
+        await readAccounts(base, into: &server)
         let identity = server.identity
         capture.take(server)
         if capture.targets.isEmpty || sources.isEmpty {
             capture.targets.append(["url": .string(base), "server": .string(identity.name)])
         }
-        var reading = JSZReading(context: nil, source: base)
-        switch await Self.get(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024") {
-        case .success(let document):
-            for account in document["account_details"]?.array ?? [] { reading.take(account, from: identity) }
+        var reading = JSZReading(context: nil, source: base, spool)
+        switch await body(base + "/jsz?accounts=true&streams=true&consumers=true&config=true&limit=1024", limit: 512 << 20) {
+        case .success(let answer):
+            guard let cut = try? JSONCut(answer.body, arraysNamed: ["stream_detail"]), cut.rest.object != nil else {
+                capture.unseen.append(
+                    Capture.Unseen(
+                        "streams of \(identity.name)", source: base, "the monitoring port answers \(answer.status)"))
+                return
+            }
+            for account in cut.rest["account_details"]?.array ?? [] {
+                reading.take(account, cut.objects(account["stream_detail"]), from: identity)
+            }
         case .failure(let reason):
             capture.unseen.append(Capture.Unseen("streams of \(identity.name)", source: base, reason.words))
         }
@@ -51,7 +59,7 @@ extension Collector {
     }
 
     /// Connections and limits of each account.
-    private static func readAccounts(_ base: String, into server: inout ServerCapture) async {
+    private func readAccounts(_ base: String, into server: inout ServerCapture) async {
         let names = server.documents["accountz"]?["accounts"]?.array?.compactMap(\.string) ?? []
         var details: JSONObject = [:]
         for name in names.prefix(200) {
@@ -64,18 +72,29 @@ extension Collector {
         if !details.isEmpty { server.documents["account_details"] = details }
     }
 
-    private static func get(_ address: String) async -> Result<JSONObject, Refusal> {
-        do throws(PlatformError) {
-            let answer = try await BlockingCall.run { () throws(PlatformError) in
-                try HTTPRequest.get(address, timeout: patience)
-            }
+    private func get(_ address: String) async -> Result<JSONObject, Refusal> {
+        await body(address).flatMap { answer in
             // An unhealthy server tells so with 503, and why in the body.
             guard let object = try? JSONParser().parse(answer.body).object, [200, 503].contains(answer.status) else {
                 return .failure(Refusal(words: "the monitoring port answers \(answer.status)", status: answer.status))
             }
             return .success(object)
+        }
+    }
+
+    private func body(_ address: String, limit: Int = 64 << 20) async -> Result<HTTPRequest.Answer, Refusal> {
+        let authorities = httpAuthorities
+        do throws(PlatformError) {
+            return .success(
+                try await BlockingCall.run { () throws(PlatformError) in
+                    try HTTPRequest.get(address, timeout: Self.patience, authorities: authorities, limit: limit)
+                })
         } catch {
-            return .failure(Refusal(words: error.message))
+            var words = error.message
+            if error.code == "untrusted", error.message.contains("authority") {
+                words += authorities.map { " (by \($0))" } ?? "; --http-ca FILE names one"
+            }
+            return .failure(Refusal(words: words))
         }
     }
 

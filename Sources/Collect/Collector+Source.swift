@@ -30,7 +30,8 @@ extension Collector {
             await readOwnServers(system, source, facts, error.message, into: &capture)
         }
         var account = AccountCapture(
-            name: facts.account, context: source.context, domain: source.domain ?? facts.domain, isOwn: true)
+            name: facts.account, context: source.context, domain: source.domain ?? facts.domain, isOwn: true,
+            spool: spool)
         do throws(SystemError) {
             account.user = try await system.userInfo().data
         } catch {
@@ -49,6 +50,7 @@ extension Collector {
             }
         }
         await readStreams(source, until: end, into: &account)
+        account.reasons = await source.reasons()
         Self.join(account, into: &capture)
     }
 

@@ -71,7 +71,7 @@ extension Collector {
                 return
             }
             let read = await inParallel(part, atOnce: limits.requestsAtOnce) { stream in
-                await Self.consumers(jetStream, stream)
+                await consumers(jetStream, stream)
             }
             for (stream, consumers) in zip(part, read) {
                 account.consumers[stream] = consumers
@@ -81,8 +81,8 @@ extension Collector {
         }
     }
 
-    private static func consumers(_ jetStream: JetStreamClient, _ stream: String) async -> AccountCapture.Consumers {
-        var consumers = AccountCapture.Consumers()
+    private func consumers(_ jetStream: JetStreamClient, _ stream: String) async -> AccountCapture.Consumers {
+        var consumers = AccountCapture.Consumers(in: spool)
         var offset: Int? = 0
         while let from = offset {
             do throws(JetStreamError) {

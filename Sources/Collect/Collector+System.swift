@@ -86,7 +86,7 @@ extension Collector {
         into capture: inout Capture
     ) async {
         let patient = SystemClient(client: system.client, timeout: max(limits.question * 6, .seconds(30)))
-        var reading = JSZReading(context: source.context, source: source.context)
+        var reading = JSZReading(context: source.context, source: source.context, spool)
         for server in servers where server.hasJetStream {
             progress("\(source.context): streams on \(server.name)")
             var offset = 0
@@ -95,9 +95,14 @@ extension Collector {
                     "accounts": true, "streams": true, "consumer": true, "config": true, "limit": 16, "offset": JSONValue(offset),
                 ]
                 do throws(SystemError) {
-                    let answer = try await patient.ask(.jsz, options, of: server)
+                    let cut = try await patient.ask(.jsz, options, of: server, without: "stream_detail")
+                    let answer = cut.answer
+                    if let error = answer.error {
+                        capture.unseen.append(Capture.Unseen("streams of \(server.name)", source: source.context, error))
+                        break
+                    }
                     let accounts = answer.data["account_details"]?.array ?? []
-                    for account in accounts { reading.take(account, from: server) }
+                    for account in accounts { reading.take(account, cut.objects(account["stream_detail"]), from: server) }
                     offset += 16
                     // Older servers do not tell how many accounts there are.
                     guard accounts.count >= 16, offset < answer.data["total"]?.int ?? Int.max else { break }

@@ -16,22 +16,28 @@ public struct Collector: Sendable {
         public let domain: String?
         /// Whom results are about, once connected.
         public let target: @Sendable () -> JSONObject
+        /// What the journal has of reasons for this system and account, once connected.
+        public let reasons: @Sendable () async -> [NotedReason]
 
         public init(
             context: String, client: NATSClient, jetStream: JetStreamClient, domain: String?,
-            target: @escaping @Sendable () -> JSONObject
+            target: @escaping @Sendable () -> JSONObject,
+            reasons: @escaping @Sendable () async -> [NotedReason] = { [] }
         ) {
             self.context = context
             self.client = client
             self.jetStream = jetStream
             self.domain = domain
             self.target = target
+            self.reasons = reasons
         }
     }
 
     public let sources: [Source]
     /// Addresses of monitoring ports.
     public let http: [String]
+    /// A PEM file of the authorities to trust where those are `https://`; nil for the system's.
+    public let httpAuthorities: String?
     /// Configuration files of servers.
     public let files: [String]
     /// Directories below which backups are.
@@ -39,6 +45,8 @@ public struct Collector: Sendable {
     /// How long to wait between two samples; nil for one sample.
     public let interval: Duration?
     public let limits: Limits
+    /// Where streams and consumers are kept until they are judged.
+    public let spool = DiskSpool()
     /// Hears what is done now.
     public let progress: @Sendable (String) -> Void
 
@@ -55,11 +63,13 @@ public struct Collector: Sendable {
     }
 
     public init(
-        sources: [Source], http: [String] = [], files: [String] = [], backups: [String] = [], interval: Duration? = nil,
+        sources: [Source], http: [String] = [], httpAuthorities: String? = nil, files: [String] = [], backups: [String] = [],
+        interval: Duration? = nil,
         limits: Limits = Limits(), progress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.sources = sources
         self.http = http
+        self.httpAuthorities = httpAuthorities
         self.files = files
         self.backups = backups
         self.interval = interval

@@ -11,6 +11,9 @@
 
     deinit { unsafe base.deallocate() }
 
+    /// Begins again, with the room there is.
+    mutating func empty() { count = 0 }
+
     /// What was written; not to be kept beyond the closure.
     borrowing func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         unsafe body(UnsafeBufferPointer(start: base, count: count))

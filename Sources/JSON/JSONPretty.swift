@@ -6,7 +6,7 @@ extension JSONValue {
         return writer.text
     }
 
-    private func writePretty(to writer: inout ByteWriter, depth: Int) {
+    func writePretty(to writer: inout ByteWriter, depth: Int) {
         switch self {
         case .array(let elements) where !elements.isEmpty:
             writer.write(UInt8(ascii: "["))
@@ -32,7 +32,7 @@ extension JSONValue {
 }
 
 extension ByteWriter {
-    fileprivate mutating func writeLineBreak(_ depth: Int, comma: Bool) {
+    mutating func writeLineBreak(_ depth: Int, comma: Bool) {
         if comma { write(UInt8(ascii: ",")) }
         write(UInt8(ascii: "\n"))
         for _ in 0..<depth { write("  ") }

@@ -8,7 +8,7 @@
 public struct PlatformError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Stable and short, made to be compared: `not_found`, `exists`, `permission_denied`, `read_only`, `no_space`, `not_private`,
     /// `not_regular`, `not_directory`, `outside_root`, `symbolic_link`, `invalid`, `too_large`, `busy`, `no_home`,
-    /// `not_executable`, `timeout`, `unsupported`, `io`.
+    /// `not_executable`, `timeout`, `unsupported`, `untrusted`, `io`.
     public let code: String
     /// A sentence for people, without the path.
     public let message: String

@@ -56,9 +56,15 @@ public enum PrivateFile {
     /// Creates a new file with these contents, on disk when this returns. Throws `exists` where there is one already. A file that
     /// could not be written whole is removed.
     public static func create(_ path: String, contents: [UInt8]) throws(PlatformError) {
+        try create(path) { (write) throws(PlatformError) in try write(contents) }
+    }
+
+    private static func create(
+        _ path: String, writing: (_ write: ([UInt8]) throws(PlatformError) -> Void) throws(PlatformError) -> Void
+    ) throws(PlatformError) {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
         do throws(PlatformError) {
-            try file.write(contents)
+            try writing { (part) throws(PlatformError) in try file.write(part) }
             try file.synchronize()
         } catch {
             unsafe unlink(path)
@@ -96,8 +102,15 @@ public enum PrivateFile {
     /// Puts a new file in the place of the old one (or of none) at once: a reader, and we after a crash, see the old contents or
     /// the new, never a mixture.
     public static func replace(_ path: String, contents: [UInt8]) throws(PlatformError) {
+        try replace(path) { (write) throws(PlatformError) in try write(contents) }
+    }
+
+    /// The same for contents that come in parts.
+    public static func replace(
+        _ path: String, writing: (_ write: ([UInt8]) throws(PlatformError) -> Void) throws(PlatformError) -> Void
+    ) throws(PlatformError) {
         let temporary = "\(path).\(Hex.encode(PlatformRandom.bytes(6))).tmp"
-        try create(temporary, contents: contents)
+        try create(temporary, writing: writing)
         guard unsafe rename(temporary, path) == 0 else {
             let error = PlatformError(errno: errno, action: "replace the file", path: path)
             unsafe unlink(temporary)

@@ -20,17 +20,7 @@ extension SystemClient {
     func gather(
         _ subject: String, _ body: JSONObject, _ expectation: Expectation, quiet: Duration?
     ) async throws(SystemError) -> ServerAnswers {
-        let arrivals = Arrivals(expectation)
-        let replies: NATSReplies
-        do {
-            replies = try await client.requestMany(
-                subject, payload: body.isEmpty ? [] : JSONValue.object(body).serialized(), timeout: timeout,
-                maximumBytes: Self.mostBytes, quiet: quiet
-            ) { arrivals.isLast($0.payload) }
-        } catch {
-            throw SystemError(error)
-        }
-        if replies.end == .noResponders, replies.messages.isEmpty { throw await needed(subject) }
+        let (replies, arrivals) = try await replies(subject, body, expectation, quiet: quiet, maximumBytes: Self.mostBytes)
         var answers: [ServerAnswer] = []
         var seen: Set<String> = []
         for (message, time) in zip(replies.messages, arrivals.times) {
@@ -39,6 +29,30 @@ extension SystemClient {
             answers.append(answer)
         }
         return ServerAnswers(answers, expected: arrivals.expected, isCut: replies.end == .bytes)
+    }
+
+    /// The only answer of one server, of which the elements of some arrays are left to be read one by one: it lists everything
+    /// there is.
+    func gatherCut(_ subject: String, _ body: JSONObject, arraysNamed name: String) async throws(SystemError) -> CutAnswer? {
+        let (replies, arrivals) = try await replies(subject, body, .count(1), quiet: nil, maximumBytes: Self.mostBytesCut)
+        return replies.messages.first.flatMap { CutAnswer($0.payload, name, time: arrivals.times.first ?? .zero) }
+    }
+
+    private func replies(
+        _ subject: String, _ body: JSONObject, _ expectation: Expectation, quiet: Duration?, maximumBytes: Int
+    ) async throws(SystemError) -> (NATSReplies, Arrivals) {
+        let arrivals = Arrivals(expectation)
+        let replies: NATSReplies
+        do {
+            replies = try await client.requestMany(
+                subject, payload: body.isEmpty ? [] : JSONValue.object(body).serialized(), timeout: timeout,
+                maximumBytes: maximumBytes, quiet: quiet
+            ) { arrivals.isLast($0.payload) }
+        } catch {
+            throw SystemError(error)
+        }
+        if replies.end == .noResponders, replies.messages.isEmpty { throw await needed(subject) }
+        return (replies, arrivals)
     }
 
     private func needed(_ subject: String) async -> SystemError {

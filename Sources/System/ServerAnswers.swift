@@ -21,6 +21,10 @@ public struct ServerAnswer: Sendable {
     /// Nil for what is no answer of a server.
     init?(_ payload: [UInt8], time: Duration) {
         guard let document = try? JSONParser().parse(payload).object else { return nil }
+        self.init(document, time: time)
+    }
+
+    fileprivate init?(_ document: JSONObject, time: Duration) {
         self.time = time
         guard let server = document["server"]?.object else {
             // `IDZ` has no envelope.
@@ -41,6 +45,23 @@ public struct ServerAnswer: Sendable {
             data = members
         }
     }
+}
+
+/// What one server said, without the elements of some arrays: the document has numbers there, by which they are read.
+public struct CutAnswer: Sendable {
+    public let answer: ServerAnswer
+    private let cut: JSONCut
+
+    init?(_ payload: [UInt8], _ name: String, time: Duration) {
+        guard let cut = try? JSONCut(payload, arraysNamed: [name]), let document = cut.rest.object,
+            let answer = ServerAnswer(document, time: time)
+        else { return nil }
+        self.cut = cut
+        self.answer = answer
+    }
+
+    /// One by one; nil for what can't be read.
+    public func objects(_ number: JSONValue?) -> some Sequence<JSONObject?> { cut.objects(number) }
 }
 
 /// What several servers said, each once, in the order in which they did.

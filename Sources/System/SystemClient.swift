@@ -17,6 +17,8 @@ public struct SystemClient: Sendable {
 
     /// Answers of one document from all servers together, at most.
     static let mostBytes = 64 << 20
+    /// Where an answer is not read as a whole.
+    static let mostBytesCut = 512 << 20
     /// How long after an answer the next one may take where nobody can tell how many there will be.
     static let quiet = Duration.milliseconds(400)
 
@@ -59,6 +61,22 @@ public struct SystemClient: Sendable {
         do throws(SystemError) {
             let answers = try await gather(subject, options, .count(1), quiet: nil)
             guard let answer = answers.all.first else {
+                throw SystemError(.malformedReply, "the server's answer to \(subject) is no JSON object")
+            }
+            return answer
+        } catch {
+            guard error.code == .systemAccountNeeded else { throw error }
+            throw document.unsupported(by: [server.version])
+        }
+    }
+
+    /// The same without the elements of the arrays of a name, which are read one by one: for answers that list everything.
+    public func ask(
+        _ document: ServerDocument, _ options: JSONObject = [:], of server: ServerIdentity, without name: String
+    ) async throws(SystemError) -> CutAnswer {
+        let subject = document.subject(of: try Self.token(server.id))
+        do throws(SystemError) {
+            guard let answer = try await gatherCut(subject, options, arraysNamed: name) else {
                 throw SystemError(.malformedReply, "the server's answer to \(subject) is no JSON object")
             }
             return answer

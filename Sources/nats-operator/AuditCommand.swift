@@ -25,45 +25,43 @@ enum AuditCommand {
     }
 
     private static func run(_ options: AuditOptions, _ connection: ConnectionOptions) throws(UsageError) -> Int32 {
-        let capture = try capture(options, connection)
-        if let path = options.save {
-            var json = capture.json
-            if options.mask {
-                var masking = Masking()
-                json = masking.masked(json)
-            }
-            try write(JSONValue.object(json).text + "\n", to: path, isShared: false)
-        }
-        var assessed = capture
-        if options.mask {
-            var masking = Masking()
-            guard let masked = try? Capture(json: masking.masked(capture.json)) else { throw UsageError("--mask failed") }
-            assessed = masked
-        }
+        let (capture, spool) = try collected(options, connection)
+        let assessed = options.mask ? try masked(capture) : capture
+        if let path = options.save { try save(assessed, path) }
         var report = Assessor.assess(
             assessed, now: WallTime.now().rfc3339, thresholds: options.thresholds, program: NATSOperator.version)
+        if let failure = spool.failure { throw UsageError("what was collected could not be read back: \(failure)") }
         if let baseline = options.baseline { report.compare(with: baseline) }
         if let accept = options.accept { report = report.accepting(accept) }
         report.require(options.require)
         let isTerminal = options.output == nil && Terminal.isTerminal(1)
         // https://no-color.org
         let wantsColour = Environment.current()["NO_COLOR"]?.isEmpty ?? true
-        let text = options.format.render(
-            report, ReportOptions(colour: isTerminal && wantsColour, width: (isTerminal ? Terminal.columns(1) : nil) ?? 100))
-        if let output = options.output { try write(text, to: output, isShared: true) } else { StandardOutput.write(text) }
+        let shown = ReportOptions(
+            colour: isTerminal && wantsColour, width: (isTerminal ? Terminal.columns(1) : nil) ?? 100)
+        guard let output = options.output else {
+            options.format.write(report, shown) { StandardOutput.write($0) }
+            return report.exitCode
+        }
+        do throws(PlatformError) {
+            try SharedFile.replace(output) { (write) throws(PlatformError) in
+                try options.format.write(report, shown) { (part) throws(PlatformError) in try write(Array(part.utf8)) }
+            }
+        } catch {
+            throw UsageError("\(error)")
+        }
         return report.exitCode
     }
 
-    private static func capture(_ options: AuditOptions, _ connection: ConnectionOptions) throws(UsageError) -> Capture {
+    /// A capture, and where its streams and consumers are kept.
+    private static func collected(
+        _ options: AuditOptions, _ connection: ConnectionOptions
+    ) throws(UsageError) -> (Capture, any Spool) {
         if let path = options.from {
-            let bytes = try AuditOptions.read(path, "--from", limit: 1 << 30)
-            do {
-                guard let json = try JSONParser(maximumBytes: 1 << 30).parse(bytes).object else {
-                    throw UsageError("--from \(path): this is no capture of nats-operator audit --save.")
-                }
-                return try Capture(json: json)
-            } catch let error as UsageError {
-                throw error
+            let text = try AuditOptions.read(path, "--from", limit: 1 << 30)
+            let spool = DiskSpool()
+            do throws(CaptureMistake) {
+                return (try Capture(text: text, spool: spool), spool)
             } catch {
                 throw UsageError("--from \(path): \(error).")
             }
@@ -78,31 +76,38 @@ enum AuditCommand {
 
     private static func collect(
         _ options: AuditOptions, _ connection: ConnectionOptions
-    ) async -> Result<Capture, SetupFailure> {
+    ) async -> Result<(Capture, any Spool), SetupFailure> {
         let isWatched = Terminal.isTerminal(2) && !options.quiet
         let progress: @Sendable (String) -> Void = { if isWatched { Notes.write($0) } }
         guard options.connects(connection) else {
-            return .success(await options.collector([], progress).collect(program: NATSOperator.version))
+            let collector = options.collector([], progress)
+            return .success((await collector.collect(program: NATSOperator.version), collector.spool))
         }
         do {
             let setup = try await Setup(connection, selection: .all)
             let sources = setup.contexts.all.map(\.auditSource)
-            let capture = await options.collector(sources, progress).collect(program: NATSOperator.version)
+            let collector = options.collector(sources, progress)
+            let capture = await collector.collect(program: NATSOperator.version)
             await setup.close()
-            return .success(capture)
+            return .success((capture, collector.spool))
         } catch {
             return .failure(error)
         }
     }
 
-    /// Readers see the old file or the new one, never a part.
-    private static func write(_ text: String, to path: String, isShared: Bool) throws(UsageError) {
-        do {
-            let contents = Array(text.utf8)
-            if isShared {
-                try SharedFile.replace(path, contents: contents)
-            } else {
-                try PrivateFile.replace(path, contents: contents)
+    private static func masked(_ capture: Capture) throws(UsageError) -> Capture {
+        var masking = Masking()
+        do throws(CaptureMistake) {
+            return try Capture(json: masking.masked(capture.json))
+        } catch {
+            throw UsageError("--mask: \(error)")
+        }
+    }
+
+    private static func save(_ capture: Capture, _ path: String) throws(UsageError) {
+        do throws(PlatformError) {
+            try PrivateFile.replace(path) { (write) throws(PlatformError) in
+                try capture.write { (part) throws(PlatformError) in try write(Array(part.utf8)) }
             }
         } catch {
             throw UsageError("\(error)")

@@ -9,6 +9,7 @@ import Platform
 /// What `audit` takes beside the connection.
 struct AuditOptions: Sendable {
     let http: [String]
+    let httpAuthorities: String?
     let conf: [String]
     let backups: [String]
     let save: String?
@@ -25,6 +26,10 @@ struct AuditOptions: Sendable {
 
     init(_ line: ParsedLine) throws(UsageError) {
         http = line.all(Self.httpOption)
+        httpAuthorities = line[Self.httpAuthoritiesOption]
+        if httpAuthorities != nil, !http.contains(where: { $0.hasPrefix("https://") }) {
+            throw UsageError("--http-ca is for a --http that begins with https://; none is given.")
+        }
         conf = line.all(Self.confOption)
         backups = line.all(Self.backupsOption)
         save = line[Self.saveOption]
@@ -37,6 +42,9 @@ struct AuditOptions: Sendable {
         require = line.list(Self.requireOption)
         let known = Set(CheckCatalogue.codes)
         if let unknown = require.first(where: { !known.contains($0) }) {
+            if let successor = RetiredRule.successor(of: unknown) {
+                throw UsageError("--require: \(unknown) is retired; \(successor) says the same.")
+            }
             let near = Nearest.names(to: unknown, among: known.sorted())
             throw UsageError(
                 "--require: there is no check \(unknown)."
@@ -44,7 +52,7 @@ struct AuditOptions: Sendable {
         }
         thresholds =
             try Self.object(line, Self.thresholdsOption, { try Thresholds($0, known: AuditThresholds.known) }) ?? .standard
-        baseline = try Self.object(line, Self.baselineOption) { try Baseline(report: $0) }
+        baseline = try Self.baseline(line)
         guard let path = line[Self.acceptOption] else {
             accept = nil
             return
@@ -55,6 +63,16 @@ struct AuditOptions: Sendable {
             throw error
         } catch {
             throw UsageError("--accept \(path): \(error)")
+        }
+    }
+
+    private static func baseline(_ line: ParsedLine) throws(UsageError) -> Baseline? {
+        guard let path = line[baselineOption] else { return nil }
+        let text = try read(path, baselineOption.name, limit: 1 << 30)
+        do throws(CaptureMistake) {
+            return try Baseline(text: text)
+        } catch {
+            throw UsageError("--baseline \(path): \(error)")
         }
     }
 
@@ -72,9 +90,9 @@ struct AuditOptions: Sendable {
         _ line: ParsedLine, _ option: CommandOption, _ make: (JSONObject) throws -> Value
     ) throws(UsageError) -> Value? {
         guard let path = line[option] else { return nil }
-        let bytes = try read(path, option.name, limit: 256 << 20)
+        let bytes = try read(path, option.name, limit: 1 << 20)
         do {
-            guard let object = try JSONParser(maximumBytes: 256 << 20).parse(bytes).object else {
+            guard let object = try JSONParser().parse(bytes).object else {
                 throw UsageError("\(option.name) \(path): this is no JSON object.")
             }
             return try make(object)
@@ -106,16 +124,20 @@ struct AuditOptions: Sendable {
 
     func collector(_ sources: [Collector.Source], _ progress: @escaping @Sendable (String) -> Void) -> Collector {
         Collector(
-            sources: sources, http: http, files: conf, backups: backups, interval: interval, progress: progress)
+            sources: sources, http: http, httpAuthorities: httpAuthorities, files: conf, backups: backups, interval: interval,
+            progress: progress)
     }
 
     static let all = [
-        httpOption, confOption, backupsOption, samplesOption, intervalOption, saveOption, fromOption, maskOption, baselineOption,
+        httpOption, httpAuthoritiesOption, confOption, backupsOption, samplesOption, intervalOption, saveOption, fromOption,
+        maskOption, baselineOption,
         acceptOption, requireOption, thresholdsOption, formatOption, outputOption, quietOption,
     ]
 
     private static let httpOption = CommandOption.values(
-        "--http", "url", "Monitoring port of a server (http://HOST:8222); may be given several times.")
+        "--http", "url", "Monitoring port of a server (http://HOST:8222, or https://); may be given several times.")
+    private static let httpAuthoritiesOption = CommandOption.value(
+        "--http-ca", "file", "PEM file of the authorities to trust for --http https://… (default the system's).")
     private static let confOption = CommandOption.values("--conf", "file", "A nats-server.conf; may be given several times.")
     private static let backupsOption = CommandOption.values("--backups", "dir", "A directory below which backups are made.")
     private static let samplesOption = CommandOption.value("--samples", "number", "2: look twice, to see what grows (default 1).")

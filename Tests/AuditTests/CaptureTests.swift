@@ -23,6 +23,10 @@ struct CaptureTests {
         let text = JSONValue.object(world.capture.json).serialized()
         let read = try Capture(json: try #require(try JSONParser().parse(text).object))
         #expect(read == world.capture)
+        #expect(try Capture(text: text) == world.capture)
+        var written = ""
+        world.capture.write { written += $0 }
+        #expect(written == String(decoding: text, as: UTF8.self) + "\n", "in parts it is the same")
         #expect(
             Assessor.assess(read, now: World.now, program: "0") == Assessor.assess(world.capture, now: World.now, program: "0"))
     }
@@ -32,6 +36,12 @@ struct CaptureTests {
         json["version"] = 99
         #expect(throws: CaptureMistake.self) { try Capture(json: json) }
         #expect(throws: CaptureMistake.self) { try Capture(json: ["hello": "world"]) }
+        for text in ["", "{", "[]", #"{"hello": "world"}"#] {
+            #expect(throws: CaptureMistake.self) { try Capture(text: Array(text.utf8)) }
+        }
+        let text = String(decoding: JSONValue.object(Self.world().capture.json).serialized(), as: UTF8.self)
+        let cut = text.replacing("\"stream_name\":", with: "\"name\":")
+        #expect(throws: CaptureMistake.self, "a consumer with two names") { try Capture(text: Array(cut.utf8)) }
     }
 
     @Test func `an older capture lacks members and is read`() throws {

@@ -124,6 +124,17 @@ def test_a_busy_processor_is_found(healthy, tmp_path):
     assert until(busy, lambda report: report.found("NG-A012")).levels("NG-A012") == ["danger"]
 
 
+def on_one_server(cluster, node):
+    """A consumer of ORDERS that this server alone keeps; the servers choose, so some are made until one is there."""
+    for number in range(30):
+        name = f"ALONE{number}"
+        config = {"name": name, "durable_name": name, "ack_policy": "explicit", "num_replicas": 1}
+        made = cluster.request("n1", f"CONSUMER.CREATE.ORDERS.{name}", {"stream_name": "ORDERS", "config": config, "action": "create"})
+        if made["cluster"]["leader"] == node:
+            return name
+    raise AssertionError(f"none of 30 consumers came to {node}")
+
+
 @pytest.fixture(scope="module")
 def damaged(tmp_path_factory):
     """A cluster with one server gone."""
@@ -132,6 +143,7 @@ def damaged(tmp_path_factory):
         make(cluster, "SINGLE", num_replicas=1)
         fill(cluster, 50)
         cluster.leader("ORDERS")
+        cluster.lost = on_one_server(cluster, "n3")
         cluster["n3"].kill()
         cluster.directory = tmp_path_factory.mktemp("damaged")
         yield cluster
@@ -144,6 +156,13 @@ def test_a_server_that_is_gone_is_found(damaged, code, path):
     report = until(lambda: look(damaged, "sys", "a", more=more), lambda report: report.found(code, path))
     assert report.found(code, path), (report.found(code), report.json["notes"])
     assert report.code == 2
+
+
+def test_a_consumer_whose_only_server_is_gone_is_lost(damaged):
+    path = f"consumer/ORDERS/{damaged.lost}"
+    report = until(lambda: look(damaged, "a"), lambda report: report.found("NG-A018", path))
+    assert report.levels("NG-A018", path) == ["danger"], report.json["notes"]
+    assert report.found("NG-A018", "consumer/ORDERS/W") == []
 
 
 def test_a_group_without_majority_has_no_leader():

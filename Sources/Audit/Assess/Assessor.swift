@@ -86,7 +86,7 @@ struct Tally: Sendable {
 
     /// Each stream and consumer is read once, and held against all checks.
     private mutating func run(on account: AccountView) {
-        let rules = RuleRun(account, names: account.account.streams.all.map { $0["config"]?["name"]?.string ?? "" })
+        let rules = RuleRun(account)
         for json in account.account.streams.all {
             let info = StreamInfo(json: json)
             let told = account.account.consumers[info.name]
@@ -138,7 +138,7 @@ struct Tally: Sendable {
         guard let index = places[rule.code + " " + rule.name] else { return }
         if findings.isEmpty { checks[index].passed += 1 }
         for finding in findings {
-            checks[index].findings.append(
+            checks[index].take(
                 AuditFinding(
                     code: finding.rule, name: finding.name, level: min(finding.level, .danger), asset: asset,
                     field: finding.field, effect: finding.effect, why: finding.why, fix: fix(finding), source: finding.source))
@@ -153,7 +153,7 @@ struct Tally: Sendable {
             case .passed: checks[index].passed += 1
             case .unknown(let reason): checks[index].unknown.append(AuditCheck.Unknown(asset, reason))
             case .found(let level, let effect, let field, let fix):
-                checks[index].findings.append(
+                checks[index].take(
                     AuditFinding(
                         code: check.code, name: check.name, level: level, asset: asset, field: field, effect: effect,
                         why: check.why, fix: fix, source: check.source))

@@ -16,9 +16,20 @@ struct RuleRun {
     /// One stream of each family of names: what holds for the family is told once, of the account.
     private let representatives: Set<String>
     private static let ofFamilies = "NG-S039"
+    private static let ofRepublishing = "NG-S052"
+    private let reasons: NotedReasons
+    private let republished: RepublishSight
 
     /// Everything an account's streams are judged by; the stream's own facts are added for each.
-    init(_ account: AccountView, names: [String]) {
+    init(_ account: AccountView) {
+        var names: [String] = []
+        var destinations: Set<String> = []
+        for json in account.account.streams.all {
+            names.append(json["config"]?["name"]?.string ?? "")
+            if let destination = Republishing.destination(json["config"]?.object ?? [:]) { destinations.insert(destination) }
+        }
+        republished = RepublishSight(
+            account.account.streams, patterns: destinations, why: account.account.unseen["more"])
         var evidence = Evidence(thresholds: account.assessment.thresholds)
         var unknown: [Need: String] = [:]
         if let info = account.account.info {
@@ -42,6 +53,7 @@ struct RuleRun {
         }
         self.evidence = evidence
         self.unknown = unknown
+        reasons = NotedReasons(account.account.reasons)
         var families: [Substring: String] = [:]
         for name in names {
             let end = name.lastIndex { $0 == "-" || $0 == "_" } ?? name.startIndex
@@ -72,9 +84,13 @@ struct RuleRun {
     func run(on stream: StreamView, into tally: inout Tally) {
         let subject = StreamExisting(configuration: stream.configuration)
         var evidence = evidence
+        evidence.documented = reasons.of(stream.info.name)
+        let republishes = Republishing.destination(stream.configuration.json) != nil
+        if republishes { for (question, fact) in republished.facts { evidence[question] = fact } }
         evidence[.stream(stream.info.name)] = .stream(stream.info)
         evidence[.consumers(stream: stream.info.name)] =
             stream.consumers.map(Fact.consumers) ?? .unknown(stream.unread ?? "not read")
+        let arguments: JSONObject = ["stream": .string(stream.info.name)]
         for rule in StreamExisting.rules {
             let isOfFamily = rule.code == Self.ofFamilies
             if isOfFamily, !representatives.contains(stream.info.name) { continue }
@@ -83,6 +99,7 @@ struct RuleRun {
                 why = need == .consumers ? (stream.consumers == nil ? stream.unread : nil) : unknown[need]
                 if why != nil { break }
             }
+            if rule.code == Self.ofRepublishing, republishes { why = republished.unknown }
             if let why {
                 tally.note(rule.description, unknown: why, stream.asset)
                 continue
@@ -91,7 +108,7 @@ struct RuleRun {
                 isOfFamily ? stream.account.asset : rule.code.hasPrefix("NG-K") ? Self.bucket(stream) : stream.asset
             if rule.code.hasPrefix("NG-K"), asset.kind == .stream { continue }
             tally.note(rule.description, rule.findings(subject, evidence), asset) { finding in
-                AuditFix(finding.instead, tool: "stream_info", arguments: ["stream": .string(stream.info.name)])
+                AuditFix(finding.instead, tool: "stream_info", arguments: arguments)
             }
         }
         for consumer in stream.consumers ?? [] {
@@ -102,12 +119,14 @@ struct RuleRun {
     private func run(on consumer: ConsumerView, _ evidence: Evidence, into tally: inout Tally) {
         let subject = ConsumerExisting(stream: consumer.stream.info.name, configuration: consumer.info.configuration)
         var evidence = evidence
+        evidence.documented = reasons.of(consumer.stream.info.name, consumer.info.name)
         evidence[.consumer(consumer.info.name, stream: consumer.stream.info.name)] = .consumer(consumer.info)
+        let arguments: JSONObject = [
+            "stream": .string(consumer.stream.info.name), "consumer": .string(consumer.info.name),
+        ]
         for rule in ConsumerExisting.rules {
             tally.note(rule.description, rule.findings(subject, evidence), consumer.asset) { finding in
-                AuditFix(
-                    finding.instead, tool: "consumer_info",
-                    arguments: ["stream": .string(consumer.stream.info.name), "consumer": .string(consumer.info.name)])
+                AuditFix(finding.instead, tool: "consumer_info", arguments: arguments)
             }
         }
     }

@@ -4,7 +4,7 @@ public import JSON
 public struct AccountCapture: Sendable, Hashable {
     /// The consumers of one stream.
     public struct Consumers: Sendable, Hashable {
-        public var list = PackedObjects()
+        public var list: PackedObjects
         /// Listed, and their leaders did not answer.
         public var missing: [String] = []
         /// Kept, and not served, with the server's reason.
@@ -12,7 +12,7 @@ public struct AccountCapture: Sendable, Hashable {
         /// Why they were not read, or not all of them.
         public var unread: String?
 
-        public init() {}
+        public init(in spool: (any Spool)? = nil) { list = PackedObjects(in: spool) }
     }
 
     /// Nil where the server does not tell.
@@ -27,16 +27,21 @@ public struct AccountCapture: Sendable, Hashable {
     public var info: JSONObject?
     /// Who we are there, by the server's own words.
     public var user: JSONObject?
-    public var streams = PackedObjects()
+    public var streams: PackedObjects
     public var consumers: [String: Consumers] = [:]
     public var missing: [String] = []
     public var offline: JSONObject = [:]
     /// Listed by name, and not there when asked for.
     public var ghosts: [String] = []
+    /// Why fields deviate from defaults, by the journal; the latest of each.
+    public var reasons: [NotedReason] = []
     /// What was not seen of it, and why: `info`, `user`, `streams`.
     public var unseen: [String: String] = [:]
 
-    public init(name: String?, context: String?, domain: String? = nil, isOwn: Bool, source: String? = nil) {
+    public init(
+        name: String?, context: String?, domain: String? = nil, isOwn: Bool, source: String? = nil, spool: (any Spool)? = nil
+    ) {
+        streams = PackedObjects(in: spool)
         self.name = name
         sources = [source ?? context].compactMap(\.self)
         self.context = context

@@ -3,6 +3,43 @@ import Model
 
 extension Capture {
     public var json: JSONObject {
+        var object = head
+        object.append("accounts", .array(accounts.map { .object($0.json) }))
+        for member in rest.members { object.append(member.key, member.value) }
+        return object
+    }
+
+    /// The same as a text on one line, in parts: there may be tens of thousands of streams in it.
+    public func write<Failure: Error>(to sink: (String) throws(Failure) -> Void) throws(Failure) {
+        var writer = JSONPartsWriter(isIndented: false)
+        writer.open(.object)
+        writer.members(head)
+        writer.open(.array, key: "accounts")
+        for account in accounts {
+            writer.open(.object)
+            writer.members(account.head)
+            writer.open(.array, key: "streams")
+            for stream in account.streams.all {
+                writer.value(.object(stream))
+                if writer.isFull { try sink(writer.taken()) }
+            }
+            writer.close()
+            writer.open(.object, key: "consumers")
+            for (stream, consumers) in account.consumers.sorted(by: { $0.key < $1.key }) {
+                writer.value(.object(consumers.json), key: stream)
+                if writer.isFull { try sink(writer.taken()) }
+            }
+            writer.close()
+            writer.members(account.rest)
+            writer.close()
+        }
+        writer.close()
+        writer.members(rest)
+        writer.close()
+        try sink(writer.taken() + "\n")
+    }
+
+    private var head: JSONObject {
         var object: JSONObject = [
             "capture": "nats-operator", "version": JSONValue(Self.version), "program": .string(program),
             "taken": .string(taken), "targets": .array(targets.map { .object($0) }),
@@ -11,7 +48,11 @@ extension Capture {
         object.append(
             "expected_servers",
             .object(JSONObject(expectedServers.sorted { $0.key < $1.key }.map { ($0.key, JSONValue($0.value)) })))
-        object.append("accounts", .array(accounts.map { .object($0.json) }))
+        return object
+    }
+
+    private var rest: JSONObject {
+        var object: JSONObject = [:]
         object.append(
             "replicas",
             .array(
@@ -49,6 +90,30 @@ extension Capture {
     /// Reads what `json` wrote, this version's or an older one's; members of newer ones are left aside.
     /// - Throws: what is wrong with it, in a sentence.
     public init(json: JSONObject) throws(CaptureMistake) {
+        try self.init(head: json)
+        for account in objects(json["accounts"]) { accounts.append(try AccountCapture(json: account, .whole, nil)) }
+    }
+
+    /// The same of a text, account by account and stream by stream.
+    /// - Parameter spool: where those are kept; nil for memory.
+    public init(text: [UInt8], spool: (any Spool)? = nil) throws(CaptureMistake) {
+        let whole = try Self.cut(text, "accounts", onlyTop: true)
+        try self.init(head: whole.rest.object ?? [:])
+        for account in whole.texts(whole.rest["accounts"]) {
+            let cut = try Self.cut(Array(account), "streams", "list", onlyTop: false)
+            accounts.append(try AccountCapture(json: cut.rest.object ?? [:], .cut(cut), spool))
+        }
+    }
+
+    private static func cut(_ text: [UInt8], _ names: String..., onlyTop: Bool) throws(CaptureMistake) -> JSONCut {
+        do throws(JSONError) {
+            return try JSONCut(text, arraysNamed: names, onlyTop: onlyTop, parser: JSONParser(maximumBytes: 1 << 30))
+        } catch {
+            throw CaptureMistake(description: "the capture is no JSON: \(error.message)")
+        }
+    }
+
+    private init(head json: JSONObject) throws(CaptureMistake) {
         guard json["capture"]?.string == "nats-operator", let version = json["version"]?.int else {
             throw CaptureMistake(description: "this is no capture of nats-operator audit --save")
         }
@@ -63,7 +128,6 @@ extension Capture {
         targets = objects(json["targets"])
         servers = objects(json["servers"]).map(ServerCapture.init(json:))
         for member in json["expected_servers"]?.object?.members ?? [] { expectedServers[member.key] = member.value.int }
-        accounts = objects(json["accounts"]).map(AccountCapture.init(json:))
         replicas = objects(json["replicas"]).map {
             ReplicaCapture(
                 account: $0["account"]?.string ?? "", stream: $0["stream"]?.string ?? "", server: $0["server"]?.string ?? "",
@@ -113,14 +177,7 @@ extension ServerCapture {
 
 extension AccountCapture {
     var json: JSONObject {
-        var object: JSONObject = [:]
-        for (key, value) in [("name", name), ("context", context), ("domain", domain)] {
-            if let value { object.append(key, .string(value)) }
-        }
-        object.append("sources", .array(sources.map { .string($0) }))
-        object.append("own", .bool(isOwn))
-        if let info { object.append("info", .object(info)) }
-        if let user { object.append("user", .object(user)) }
+        var object = head
         object.append("streams", .array(streams.all.map { .object($0) }))
         object.append(
             "consumers",
@@ -129,27 +186,47 @@ extension AccountCapture {
                     uniqueMembers: consumers.sorted { $0.key < $1.key }.map {
                         JSONObject.Member(key: $0.key, value: .object($0.value.json))
                     })))
+        for member in rest.members { object.append(member.key, member.value) }
+        return object
+    }
+
+    fileprivate var head: JSONObject {
+        var object: JSONObject = [:]
+        for (key, value) in [("name", name), ("context", context), ("domain", domain)] {
+            if let value { object.append(key, .string(value)) }
+        }
+        object.append("sources", .array(sources.map { .string($0) }))
+        object.append("own", .bool(isOwn))
+        if let info { object.append("info", .object(info)) }
+        if let user { object.append("user", .object(user)) }
+        return object
+    }
+
+    fileprivate var rest: JSONObject {
+        var object: JSONObject = [:]
         object.append("missing", .array(missing.map { .string($0) }))
         object.append("offline", .object(offline))
         object.append("ghosts", .array(ghosts.map { .string($0) }))
+        if !reasons.isEmpty { object.append("reasons", .array(reasons.map { .object($0.json) })) }
         object.append("unseen", texts(unseen))
         return object
     }
 
-    init(json: JSONObject) {
+    fileprivate init(json: JSONObject, _ lists: CaptureLists, _ spool: (any Spool)?) throws(CaptureMistake) {
         self.init(
             name: json["name"]?.string, context: json["context"]?.string, domain: json["domain"]?.string,
             isOwn: json["own"]?.bool ?? true)
         sources = json["sources"]?.array?.compactMap(\.string) ?? []
         info = json["info"]?.object
         user = json["user"]?.object
-        streams = PackedObjects(objects(json["streams"]))
+        streams = try lists.packed(json["streams"], in: spool)
         for member in json["consumers"]?.object?.members ?? [] {
-            consumers[member.key] = Consumers(json: member.value.object ?? [:])
+            consumers[member.key] = try Consumers(json: member.value.object ?? [:], lists, spool)
         }
         missing = json["missing"]?.array?.compactMap(\.string) ?? []
         offline = json["offline"]?.object ?? [:]
         ghosts = json["ghosts"]?.array?.compactMap(\.string) ?? []
+        reasons = objects(json["reasons"]).compactMap(NotedReason.init(json:))
         unseen = untexts(json["unseen"])
     }
 }
@@ -163,12 +240,30 @@ extension AccountCapture.Consumers {
         return object
     }
 
-    init(json: JSONObject) {
+    fileprivate init(json: JSONObject, _ lists: CaptureLists, _ spool: (any Spool)?) throws(CaptureMistake) {
         self.init()
-        list = PackedObjects(objects(json["list"]))
+        list = try lists.packed(json["list"], in: spool)
         missing = json["missing"]?.array?.compactMap(\.string) ?? []
         offline = json["offline"]?.object ?? [:]
         unread = json["unread"]?.string
+    }
+}
+
+/// How the long lists of a capture are there: in the document, or cut out of its text.
+private enum CaptureLists {
+    case whole
+    case cut(JSONCut)
+
+    func packed(_ list: JSONValue?, in spool: (any Spool)?) throws(CaptureMistake) -> PackedObjects {
+        guard case .cut(let cut) = self else { return PackedObjects(objects(list), in: spool) }
+        var packed = PackedObjects(in: spool)
+        for object in cut.objects(list) {
+            guard let object else {
+                throw CaptureMistake(description: "a stream or a consumer in the capture can't be read")
+            }
+            packed.append(object)
+        }
+        return packed
     }
 }
 

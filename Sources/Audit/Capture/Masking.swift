@@ -15,8 +15,10 @@ public struct Masking {
         "status",
         "capture", "program", "kind", "type", "lang", "config_load_time", "config_digest", "tls_cert_not_after", "expires",
         "newest",
-        "tls_version", "tls_cipher_suite", "sample_freq", "unit", "last_time", "update_time", "state", "what",
+        "tls_version", "tls_cipher_suite", "sample_freq", "unit", "last_time", "update_time", "state", "what", "field",
     ]
+    /// Of a noted reason, its text.
+    static let reasonKey = "said"
     /// Objects whose keys are names.
     private static let namedBy: Set<String> = [
         "consumers", "offline", "outbound_gateways", "inbound_gateways", "account_details", "subjects", "streams", "servers",
@@ -50,15 +52,18 @@ public struct Masking {
             }
             return .array(masked)
         case .string(let text):
-            if Self.kept.contains(key) { return value }
-            if parent == "metadata", key.hasPrefix("_nats.") || key.hasPrefix("io.nats.monitor.") || key == "guard.critical" {
-                return value
+            if parent == "metadata" {
+                if key.hasPrefix("guard.reason.") { return .string(Self.reason(text)) }
+                let isJudged = key.hasPrefix("_nats.") || key.hasPrefix("io.nats.monitor.") || key == "guard.critical"
+                return isJudged ? value : .string(masked(text))
             }
+            if key == Self.reasonKey { return .string(Self.reason(text)) }
+            if Self.kept.contains(key) { return value }
             if parent == "documents" || parent == "unseen" { return .string("(masked)") }
             if Self.texts.contains(key) { return .string("(masked)") }
             // Values of a configuration file: words decide there, and addresses.
             if key == "text" { return Self.isWord(text) ? value : .string(masked(text)) }
-            if key == "key", parent != "metadata" { return value }
+            if key == "key" { return value }
             return .string(masked(text))
         default: return value
         }
@@ -68,6 +73,22 @@ public struct Masking {
         ["always", "enabled", "file", "memory", "true", "false", "deny", "allow"].contains(text.lowercased())
             || text.hasPrefix("$2")
             || text.first?.isNumber == true
+    }
+
+    /// Of a reason its days and the releases of servers it speaks of stay: by them it is judged.
+    private static func reason(_ text: String) -> String {
+        let words = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-")) }
+        let kept = words.compactMap { word -> String? in
+            let word = word.last == "." ? word.dropLast() : word
+            let days = word.split(separator: "-", omittingEmptySubsequences: false)
+            if days.map(\.count) == [4, 2, 2], days.allSatisfy({ $0.allSatisfy(\.isNumber) }) { return "(\(word))" }
+            let release = word.split(separator: ".", omittingEmptySubsequences: false)
+            let isRelease =
+                (2...3).contains(release.count) && release[0] == "2"
+                && release.allSatisfy { (1...2).contains($0.count) && $0.allSatisfy(\.isNumber) }
+            return isRelease ? String(word) : nil
+        }
+        return (["(masked)"] + kept).joined(separator: " ")
     }
 
     private mutating func masked(_ text: String) -> String {

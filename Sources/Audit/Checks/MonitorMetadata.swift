@@ -19,7 +19,9 @@ struct MonitorMetadata {
     /// Nil where it is not set, or set to off.
     func number(_ name: String) -> Int64? { text(name).flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 } }
     /// `30s`, `5m`, `1h30m`, `2d`, in seconds.
-    func seconds(_ name: String) -> Double? { text(name).flatMap(Self.seconds).flatMap { $0 > 0 ? $0 : nil } }
+    func seconds(_ name: String) -> Double? {
+        text(name).flatMap(WrittenDuration.ofMonitoring.seconds).flatMap { $0 > 0 ? $0 : nil }
+    }
 
     /// Names whose values cannot be read: a check that is silently off is none.
     var unreadable: [String] {
@@ -30,26 +32,6 @@ struct MonitorMetadata {
         ]
         let times = ["seen-critical", "peer-seen-critical", "last-delivery-critical", "last-ack-critical"]
         return numbers.filter { text($0).map { Int64($0) == nil } ?? false }
-            + times.filter { text($0).map { Self.seconds($0) == nil } ?? false }
-    }
-
-    private static func seconds(_ text: String) -> Double? {
-        let units: [String: Double] = [
-            "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_592_000,
-            "y": 31_536_000,
-        ]
-        var rest = Substring(text)
-        var total = 0.0
-        if let plain = Double(text) { return plain }
-        guard !rest.isEmpty else { return nil }
-        while !rest.isEmpty {
-            let number = rest.prefix { $0.isNumber || $0 == "." }
-            rest = rest.dropFirst(number.count)
-            let unit = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(unit.count)
-            guard let amount = Double(number), let factor = units[String(unit)] else { return nil }
-            total += amount * factor
-        }
-        return total
+            + times.filter { text($0).map { WrittenDuration.ofMonitoring.seconds($0) == nil } ?? false }
     }
 }

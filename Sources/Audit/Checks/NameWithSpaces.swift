@@ -15,7 +15,8 @@ extension Check {
     static let domainSpaces = Check(
         code: "NG-A013", name: "domain-with-spaces", level: .warn,
         about: "Whitespace in the names of JetStream domains (SERVER_006 of the known audit).",
-        why: "The domain is part of every subject of its JetStream API: a space in it cannot be sent.",
+        why:
+            "The domain is part of every subject of its JetStream API: a plain space in it cannot be sent, another cannot be seen.",
         .server { server in
             if server.document("varz") == nil, server.server.identity.domain == nil {
                 return [.unknown(server.reason("varz"), server.asset)]

@@ -122,17 +122,19 @@ struct UnknownGroup {
 /// One check with what it found and nobody accepted.
 struct OpenCheck {
     let check: AuditCheck
-    /// The worst first.
-    let findings: [AuditFinding]
     let level: Level
+    private let order: [Int]
 
     init?(_ check: AuditCheck) {
-        let open = check.findings.filter { $0.accepted == nil }
-        guard let worst = open.map(\.level).max() else { return nil }
+        let open = check.findings.indices.filter { check.findings[$0].accepted == nil }
+        guard let worst = open.lazy.map({ check.findings[$0].level }).max() else { return nil }
         self.check = check
         level = worst
-        findings = open.sorted { ($1.level, $0.asset.path) < ($0.level, $1.asset.path) }
+        order = check.sorted(open)
     }
+
+    /// The worst first.
+    var findings: some RandomAccessCollection<AuditFinding> { order.lazy.map { check.findings[$0] } }
 }
 
 extension Level {

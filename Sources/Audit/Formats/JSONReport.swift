@@ -4,9 +4,25 @@ import JSON
 enum JSONReport {
     static let format = "nats-operator.audit/1"
 
-    static func text(_ report: AuditReport) -> String { JSONValue.object(object(report)).prettyText + "\n" }
+    /// Finding by finding: all of them at once would take many times the memory of the report.
+    static func write<Failure: Error>(
+        _ report: AuditReport, to sink: (String) throws(Failure) -> Void
+    ) throws(Failure) {
+        var writer = JSONPartsWriter()
+        writer.open(.object)
+        writer.members(head(report))
+        writer.open(.array, key: "findings")
+        for place in report.places {
+            writer.value(.object(report[place].json))
+            if writer.isFull { try sink(writer.taken()) }
+        }
+        writer.close()
+        writer.members(rest(report))
+        writer.close()
+        try sink(writer.taken() + "\n")
+    }
 
-    static func object(_ report: AuditReport) -> JSONObject {
+    private static func head(_ report: AuditReport) -> JSONObject {
         let figures = report.figures
         return [
             "format": .string(format), "program": .string(report.program), "captured": .string(report.captured),
@@ -20,7 +36,11 @@ enum JSONReport {
                 "unknown": JSONValue(figures.unknown),
                 "new": JSONValue(figures.new), "fixed": JSONValue(report.fixed.count),
             ],
-            "findings": .array(report.findings.map { .object($0.json) }),
+        ]
+    }
+
+    private static func rest(_ report: AuditReport) -> JSONObject {
+        [
             "unknown": .array(
                 report.unknowns.map { entry in
                     [

@@ -3,7 +3,10 @@ import Guard
 /// JUnit's XML as CI systems read it: one test case a check. Warnings and dangers nobody accepted fail it; a check that could
 /// judge nothing is skipped, and says why; a required one that is unknown is an error.
 enum JUnitReport {
-    static func text(_ report: AuditReport) -> String {
+    /// Case by case.
+    static func write<Failure: Error>(
+        _ report: AuditReport, to sink: (String) throws(Failure) -> Void
+    ) throws(Failure) {
         let cases = report.checks.map { (check: $0, outcome: outcome($0, report)) }
         let counts =
             "tests=\"\(cases.count)\" failures=\"\(cases.count { $0.outcome == .failed })\" "
@@ -25,10 +28,9 @@ enum JUnitReport {
             lines.append("<property name=\"\(MarkupText.escaped(key))\" value=\"\(MarkupText.escaped(value))\"/>")
         }
         lines.append("</properties>")
-        for entry in cases { lines += testCase(entry.check, entry.outcome) }
-        lines.append("</testsuite>")
-        lines.append("</testsuites>")
-        return lines.joined(separator: "\n") + "\n"
+        try sink(lines.joined(separator: "\n") + "\n")
+        for entry in cases { try sink(testCase(entry.check, entry.outcome).joined(separator: "\n") + "\n") }
+        try sink("</testsuite>\n</testsuites>\n")
     }
 
     private enum Outcome { case passed, failed, skipped, missing }
@@ -41,7 +43,7 @@ enum JUnitReport {
     }
 
     private static func testCase(_ check: AuditCheck, _ outcome: Outcome) -> [String] {
-        let open = OpenCheck(check)?.findings ?? []
+        let open = OpenCheck(check).map { Array($0.findings) } ?? []
         let reasons = check.unknown.map { "unknown: \($0.asset.path): \($0.reason)" }
         var lines = [
             "<testcase classname=\"nats-operator.audit\" name=\"\(MarkupText.escaped("\(check.code) \(check.name)"))\" time=\"0\">"

@@ -17,11 +17,12 @@ enum NagiosReport {
             "accepted=\(figures.accepted);;;0", "unknown=\(figures.unknown);;;0", "passed=\(figures.passed);;;0",
         ]
         var lines = [shown(first) + " | " + perfdata.joined(separator: " ")]
-        let open = report.open.flatMap(\.findings).filter { $0.level > .info }
+        let open = report.open.lazy.flatMap(\.findings).filter { $0.level > .info }
+        let count = figures.danger + figures.warnings
         for finding in open.prefix(rows) {
             lines.append(shown("\(finding.level.word) \(finding.code) \(finding.asset.path): \(finding.effect)"))
         }
-        if open.count > rows { lines.append("... and \(open.count - rows) more") }
+        if count > rows { lines.append("... and \(count - rows) more") }
         let unknown = report.checks.filter { !$0.unknown.isEmpty }
         for check in unknown.prefix(rows) {
             lines.append(

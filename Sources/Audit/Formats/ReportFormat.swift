@@ -17,18 +17,28 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     /// One page that needs nothing else.
     case html
 
-    /// - Returns: valid UTF-8 that ends with a line break. What came from NATS can't leave its place in it.
-    public func render(_ report: AuditReport, _ options: ReportOptions = ReportOptions()) -> String {
+    /// Hands the report on in parts: of formats that have all findings it is never there as a whole. Together the parts are valid
+    /// UTF-8 that ends with a line break. What came from NATS can't leave its place in it.
+    public func write<Failure: Error>(
+        _ report: AuditReport, _ options: ReportOptions = ReportOptions(), to sink: (String) throws(Failure) -> Void
+    ) throws(Failure) {
         switch self {
-        case .text: TextReport(report, options).text
-        case .json: JSONReport.text(report)
-        case .markdown: MarkdownReport(report, options).text
-        case .junit: JUnitReport.text(report)
-        case .sarif: SARIFReport(report).text
-        case .prometheus: PrometheusReport.text(report)
-        case .nagios: NagiosReport.text(report, options)
-        case .html: HTMLReport(report, options).text
+        case .text: try sink(TextReport(report, options).text)
+        case .json: try JSONReport.write(report, to: sink)
+        case .markdown: try sink(MarkdownReport(report, options).text)
+        case .junit: try JUnitReport.write(report, to: sink)
+        case .sarif: try SARIFReport(report).write(to: sink)
+        case .prometheus: try sink(PrometheusReport.text(report))
+        case .nagios: try sink(NagiosReport.text(report, options))
+        case .html: try sink(HTMLReport(report, options).text)
         }
+    }
+
+    /// The same as one text.
+    public func render(_ report: AuditReport, _ options: ReportOptions = ReportOptions()) -> String {
+        var text = ""
+        write(report, options) { text += $0 }
+        return text
     }
 }
 

@@ -8,30 +8,48 @@ struct SARIFReport {
 
     init(_ report: AuditReport) { self.report = report }
 
-    var text: String { JSONValue.object(object).prettyText + "\n" }
+    /// Result by result: all of them at once would take many times the memory of the report.
+    func write<Failure: Error>(to sink: (String) throws(Failure) -> Void) throws(Failure) {
+        var writer = JSONPartsWriter()
+        writer.open(.object)
+        writer.members(["$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0"])
+        writer.open(.array, key: "runs")
+        writer.open(.object)
+        writer.members(head)
+        writer.open(.array, key: "results")
+        // With a baseline every result of a run has a state, or none has.
+        let hasBaseline = report.checks.contains { $0.findings.contains { $0.news != nil } }
+        for (index, check) in report.checks.enumerated() {
+            for finding in check.findings {
+                writer.value(.object(result(finding, rule: index, hasBaseline)))
+                if writer.isFull { try sink(writer.taken()) }
+            }
+        }
+        writer.close()
+        writer.value(properties, key: "properties")
+        for _ in 0..<3 { writer.close() }
+        try sink(writer.taken() + "\n")
+    }
 
-    private var object: JSONObject {
+    private var head: JSONObject {
         [
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-            "runs": [
-                [
-                    "tool": [
-                        "driver": [
-                            "name": "nats-operator", "version": .string(report.program),
-                            "rules": .array(report.checks.map { .object(rule($0)) }),
-                        ]
-                    ],
-                    "automationDetails": ["id": "nats-operator-audit/"],
-                    "invocations": [.object(invocation)],
-                    "columnKind": "unicodeCodePoints",
-                    "results": .array(results),
-                    "properties": [
-                        "captured": .string(report.captured), "targets": .array(report.targets.map(JSONValue.object)),
-                        "fixed": .array(report.fixed.map(JSONValue.string)),
-                        "notes": .array(report.notes.map(JSONValue.string)),
-                    ],
+            "tool": [
+                "driver": [
+                    "name": "nats-operator", "version": .string(report.program),
+                    "rules": .array(report.checks.map { .object(rule($0)) }),
                 ]
             ],
+            "automationDetails": ["id": "nats-operator-audit/"],
+            "invocations": [.object(invocation)],
+            "columnKind": "unicodeCodePoints",
+        ]
+    }
+
+    private var properties: JSONValue {
+        [
+            "captured": .string(report.captured), "targets": .array(report.targets.map(JSONValue.object)),
+            "fixed": .array(report.fixed.map(JSONValue.string)),
+            "notes": .array(report.notes.map(JSONValue.string)),
         ]
     }
 
@@ -52,14 +70,6 @@ struct SARIFReport {
         }
         rule.append("properties", ["tags": ["nats", "operations"], "passed": JSONValue(check.passed)])
         return rule
-    }
-
-    private var results: [JSONValue] {
-        // With a baseline every result of a run has a state, or none has.
-        let hasBaseline = report.checks.contains { $0.findings.contains { $0.news != nil } }
-        return report.checks.enumerated().flatMap { index, check in
-            check.findings.map { .object(result($0, rule: index, hasBaseline)) }
-        }
     }
 
     private func result(_ finding: AuditFinding, rule: Int, _ hasBaseline: Bool) -> JSONObject {

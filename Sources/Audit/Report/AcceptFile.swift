@@ -32,7 +32,9 @@ public struct AcceptFile: Sendable, Hashable {
             guard Reason.isUnderstandable(reason) else {
                 throw CaptureMistake(description: "line \(number + 1): \(quoted(reason)) does not tell anybody why")
             }
-            entries.append(Entry(line: number + 1, pattern: String(first), reason: reason, until: String(last)))
+            let code = first.prefix { $0 != "@" }
+            let pattern = (RetiredRule.successor(of: code) ?? String(code)) + first.dropFirst(code.count)
+            entries.append(Entry(line: number + 1, pattern: pattern, reason: reason, until: String(last)))
         }
         self.entries = entries
     }

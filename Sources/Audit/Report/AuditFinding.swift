@@ -96,6 +96,14 @@ public struct AuditFinding: Sendable, Hashable {
         self.source = source
     }
 
+    /// The same, with the texts of another where they are alike.
+    func sharing(_ other: AuditFinding) -> AuditFinding {
+        AuditFinding(
+            code: code, name: name, level: level, asset: asset, field: field == other.field ? other.field : field,
+            effect: effect == other.effect ? other.effect : effect, why: why == other.why ? other.why : why, fix: fix,
+            source: source)
+    }
+
     /// What stays the same between two audits: `NG-S026@stream/ORDERS`, with the field where there is one.
     public var identity: String { code + "@" + asset.path + (field.map { "#" + $0 } ?? "") }
 

@@ -33,6 +33,12 @@ public struct AuditCheck: Sendable, Hashable {
         self.findings = findings
         self.unknown = unknown
     }
+
+    /// Adds a finding. Where it says the same as the one before, of another thing, the texts are kept once: there may be a
+    /// hundred thousand.
+    mutating func take(_ finding: AuditFinding) {
+        findings.append(findings.last.map(finding.sharing) ?? finding)
+    }
 }
 
 /// Numbers to draw: `storage by stream`, one row a thing. Values are in the unit that is named.
@@ -89,7 +95,7 @@ public struct AuditReport: Sendable, Hashable {
     public var checks: [AuditCheck]
     /// How many of each kind were looked at: `streams` 12.
     public let totals: [Total]
-    public let charts: [AuditChart]
+    public var charts: [AuditChart]
     /// What was not seen, in sentences.
     public let notes: [String]
     /// Findings of the baseline that are there no more.
@@ -114,18 +120,13 @@ public struct AuditReport: Sendable, Hashable {
     }
 
     /// Worst first, then by code and asset.
-    public var findings: [AuditFinding] {
-        checks.flatMap(\.findings).sorted {
-            ($1.level, $0.code, $0.asset.path) < ($0.level, $1.code, $1.asset.path)
-        }
-    }
+    public var findings: [AuditFinding] { places.map { checks[$0.check].findings[$0.finding] } }
 
     /// 0 clean, 1 warnings, 2 danger, 3 nothing could be assessed or a required check is unknown.
     public var exitCode: Int32 {
         if !missing.isEmpty { return 3 }
-        let open = checks.flatMap(\.findings).filter { $0.accepted == nil }
         if checks.allSatisfy({ $0.passed == 0 && $0.findings.isEmpty }) { return 3 }
-        if open.contains(where: { $0.level >= .danger }) { return 2 }
-        return open.contains { $0.level == .warn } ? 1 : 0
+        let figures = figures
+        return figures.danger > 0 ? 2 : figures.warnings > 0 ? 1 : 0
     }
 }

@@ -1,16 +1,30 @@
-public import JSON
+import JSON
 
 /// What an earlier audit found.
 public struct Baseline: Sendable, Hashable {
     public let findings: Set<String>
+    let history: History
 
-    /// - Parameter report: as `--format json` wrote it.
+    /// - Parameter text: of a report as `--format json` wrote it. Its findings are read one by one: there may be a great many.
     /// - Throws: where it is none.
-    public init(report: JSONObject) throws(CaptureMistake) {
-        guard report["format"]?.string?.hasPrefix("nats-operator.audit/") == true, let rows = report["findings"]?.array else {
-            throw CaptureMistake(description: "this is no report of nats-operator audit --format json")
+    public init(text: [UInt8]) throws(CaptureMistake) {
+        let cut: JSONCut
+        do throws(JSONError) {
+            cut = try JSONCut(text, arraysNamed: ["findings"], onlyTop: true, parser: JSONParser(maximumBytes: 1 << 30))
+        } catch {
+            throw CaptureMistake(description: "this is no JSON: \(error.message)")
         }
-        findings = Set(rows.compactMap { $0["id"]?.string })
+        let none = CaptureMistake(description: "this is no report of nats-operator audit --format json")
+        guard let report = cut.rest.object, report["format"]?.string?.hasPrefix("nats-operator.audit/") == true,
+            report["findings"]?.int != nil
+        else { throw none }
+        history = History(report: report)
+        var findings: Set<String> = []
+        for row in cut.objects(report["findings"]) {
+            guard let row else { throw none }
+            if let id = row["id"]?.string { findings.insert(id) }
+        }
+        self.findings = findings
     }
 }
 
@@ -25,6 +39,7 @@ extension AuditReport {
                 checks[check].findings[finding].news = baseline.findings.contains(identity) ? .known : .new
             }
         }
+        charts += baseline.history.charts(self)
         // What could not be judged now is not fixed.
         let unknown = checks.flatMap { check in check.unknown.map { (check.code + "@", $0.asset) } }
         fixed = baseline.findings.subtracting(there).filter { identity in

@@ -113,28 +113,11 @@ struct ConfDuration {
             seconds = number
             trap = nil
         case .text(let text)?:
-            guard let read = Self.seconds(text) else { return nil }
+            guard let read = WrittenDuration.ofServers.seconds(text) else { return nil }
             seconds = read
             trap = nil
         default: return nil
         }
-    }
-
-    /// `1h30m`, `500ms`.
-    private static func seconds(_ text: String) -> Double? {
-        let units: [String: Double] = ["ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600]
-        var rest = Substring(text)
-        var total = 0.0
-        guard !rest.isEmpty else { return nil }
-        while !rest.isEmpty {
-            let number = rest.prefix { $0.isNumber || $0 == "." }
-            rest = rest.dropFirst(number.count)
-            let unit = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(unit.count)
-            guard let amount = Double(number), let factor = units[String(unit)] else { return nil }
-            total += amount * factor
-        }
-        return total
     }
 
     /// For people: `11.6 days`.

@@ -12,8 +12,12 @@ struct ReasonRows {
     let deviations: [Deviation]
 
     /// Puts what is known of reasons into a result: `reasons` by field, and which deviations have none.
-    /// - Parameter full: whether a large journal is read for it too.
-    func add(to object: inout JSONObject, full: Bool, _ context: ToolContext) async {
+    /// - Parameters:
+    ///   - full: whether a large journal is read for it too.
+    ///   - call: what reads it, where this call did not.
+    func add(
+        to object: inout JSONObject, full: Bool, or call: String = "detail=full", _ context: ToolContext
+    ) async {
         let (journal, isComplete) = await context.services.changes.reasons.reasons(
             of: asset, in: context.services.target, within: full ? .max : ReasonIndex.small)
         var rows: JSONObject = [:]
@@ -32,7 +36,7 @@ struct ReasonRows {
         if !rows.isEmpty { object.append("reasons", .object(rows)) }
         let open = deviations.filter { rows[$0.field] == nil && (full || $0.level >= .warn) }.map(\.field)
         if !open.isEmpty, isComplete { object.append("without_reason", .array(open.map { .string($0) })) }
-        if !isComplete { object.append("reasons_unread", "The journal is large: detail=full reads it.") }
+        if !isComplete { object.append("reasons_unread", .string("The journal is large: \(call) reads it.")) }
     }
 
     private static func row(_ reason: DocumentedReason) -> JSONObject {

@@ -12,6 +12,13 @@ public enum SharedFile {
     /// The name it has while it is written begins with a dot and ends with `.part`, so that who collects `*.prom` passes it by.
     /// - Throws: `not_regular` where the path is a directory, a link, a pipe or a device; nothing has changed then.
     public static func replace(_ path: String, contents: [UInt8]) throws(PlatformError) {
+        try replace(path) { (write) throws(PlatformError) in try write(contents) }
+    }
+
+    /// The same for contents that come in parts.
+    public static func replace(
+        _ path: String, writing: (_ write: ([UInt8]) throws(PlatformError) -> Void) throws(PlatformError) -> Void
+    ) throws(PlatformError) {
         let old = try permissions(path)
         let temporary = Path.join(Path.parent(path), ".nats-operator-\(Hex.encode(PlatformRandom.bytes(8))).part")
         do throws(PlatformError) {
@@ -19,7 +26,7 @@ public enum SharedFile {
             if let old, fchmod(file.descriptor, old) != 0 {
                 throw PlatformError(errno: errno, action: "give the file its permissions", path: path)
             }
-            try file.write(contents)
+            try writing { (part) throws(PlatformError) in try file.write(part) }
             try file.synchronize()
         } catch {
             if error.code != "exists" { unsafe unlink(temporary) }

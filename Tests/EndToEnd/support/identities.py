@@ -83,15 +83,15 @@ class Authority:
         self.certificate = self._signed(self.name, self.key, x509.BasicConstraints(ca=True, path_length=None))
         self.file = self._write("ca.pem", self.certificate.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, name, names=("127.0.0.1", "localhost"), expired=False):
+    def issue(self, name, names=("127.0.0.1", "localhost"), expired=False, days=1):
         """Certificate and key for these names and addresses, as file names."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        certificate = self._signed(subject, key, x509.BasicConstraints(ca=False, path_length=None), names, expired)
+        certificate = self._signed(subject, key, x509.BasicConstraints(ca=False, path_length=None), names, expired, days)
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return (self._write(f"{name}.pem", certificate.public_bytes(serialization.Encoding.PEM)), self._write(f"{name}-key.pem", pem))
 
-    def _signed(self, subject, key, constraints, names=("localhost",), expired=False):
+    def _signed(self, subject, key, constraints, names=("localhost",), expired=False, days=1):
         now = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=400 if expired else 0)
         address = x509.SubjectAlternativeName([
             x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name) for name in names])
@@ -101,7 +101,7 @@ class Authority:
             key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False)
         return (x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
                 .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(hours=1))
-                .not_valid_after(now + datetime.timedelta(days=1)).add_extension(constraints, critical=True)
+                .not_valid_after(now + datetime.timedelta(days=days)).add_extension(constraints, critical=True)
                 .add_extension(usage, critical=True)
                 .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
                 .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)

@@ -11,7 +11,7 @@ struct HTMLFindings {
     init(_ report: AuditReport, rows: Int) {
         self.report = report
         self.rows = rows
-        let assets = report.checks.flatMap { $0.findings.map(\.asset) }
+        let assets = report.checks.lazy.flatMap { $0.findings.lazy.map(\.asset) }
         hasAccounts = Set(assets.compactMap(\.account)).count > 1
         hasContexts = Set(assets.compactMap(\.context)).count > 1
     }

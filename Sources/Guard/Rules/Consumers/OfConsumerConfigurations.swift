@@ -16,5 +16,5 @@ extension Rule where C: ConsumerConfiguring {
 
 extension Rule where C == ConsumerExisting {
     /// What only shows in a consumer that is there.
-    static var ofConsumersThereAre: [Rule] { [messagesGivenUp, consumerStuck, pausedForLong] }
+    static var ofConsumersThereAre: [Rule] { [pausedForLong] }
 }

@@ -26,7 +26,10 @@ extension Rule where C: Deviating {
             let all =
                 inAsset.map { ($0.field, $0.text, $0.day) }
                 + journal.sorted { $0.key < $1.key }.map { ($0.key, $0.value.text, $0.value.time) }
-            let server = configuration["metadata"]?["_nats.ver"]?.string.flatMap(Release.init)
+            // Lists of assets leave the metadata of the server itself out.
+            let server =
+                configuration["metadata"]?["_nats.ver"]?.string.flatMap(Release.init)
+                ?? evidence.server.flatMap { Release($0) }
             let today = now(change, evidence).flatMap(CalendarDay.init)
             return all.compactMap { field, text, time in
                 let days = time.flatMap(CalendarDay.init).flatMap { given in today.map { $0.number - given.number } }
@@ -47,6 +50,9 @@ extension Rule where C == StreamExisting {
     static let reasonOld = reasonOld([
         RuleExample("of two years ago", .reasoned("the disks were slow (2024-01-31)"), .seen, expected: .info),
         RuleExample("of an older server", .reasoned("2.10 lost acks otherwise (2026-01-31)"), .seen, expected: .info),
+        RuleExample(
+            "of an older server than the one that is asked", .bare(["no_ack": true]), .seen.said("2.10 lost acks otherwise"),
+            expected: .info),
         RuleExample("of this year", .reasoned("the disks are slow (2026-01-31)"), .seen, expected: nil),
         RuleExample("of nobody knows when", .reasoned("the disks are slow"), .seen, expected: nil),
     ]) { change, evidence in evidence.stream(change.stream)?.json["ts"]?.string }
@@ -73,6 +79,13 @@ extension StreamExisting {
 }
 
 extension Evidence {
+    fileprivate func said(_ text: String) -> Evidence {
+        var evidence = self
+        evidence.documented["no_ack"] = DocumentedReason(text: text, place: .journal)
+        evidence[.server] = .server(ServerSight(release: (2, 15), isClustered: false, maximumPayload: nil))
+        return evidence
+    }
+
     fileprivate static let seen = Evidence([
         .stream("S"): .stream(StreamInfo(json: ["config": ["name": "S"], "state": [:], "ts": "2026-11-29T12:00:00Z"]))
     ])
@@ -99,6 +112,12 @@ private struct CalendarDay {
 private struct Release: Comparable {
     let major: Int
     let minor: Int
+
+    init?(_ server: ServerSight) {
+        guard let major = server.major, let minor = server.minor else { return nil }
+        self.major = major
+        self.minor = minor
+    }
 
     init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ".")

@@ -54,6 +54,12 @@ extension Rule where C: StreamConfiguring {
                     facts: [.streams(taking: "b.>"): .names([])],
                     expected: nil),
                 RuleExample("nothing republished", is: [:], expected: nil),
+                RuleExample(
+                    "by the mirror of a stream that has it as a source", is: ["republish": ["src": ">", "dest": "b.>"]],
+                    facts: copied(mirrored: true), expected: .block),
+                RuleExample(
+                    "what comes from a source is not republished", is: ["republish": ["src": ">", "dest": "b.>"]],
+                    facts: copied(mirrored: false), expected: .warn),
             ]
         ) { change, evidence in
             guard let way = change.republishWay(evidence) else { return [] }
@@ -69,6 +75,24 @@ extension Rule where C: StreamConfiguring {
             return way.questions.isEmpty || C.self == StreamExisting.self
                 ? [] : outcome(.warn, "whether a stream takes what it republishes was not asked")
         }
+    }
+
+    /// B takes it, C has it from B, and D, which has it from C, sends it back.
+    private static func copied(mirrored: Bool) -> [Question: Fact] {
+        func stream(_ name: String, _ config: JSONObject) -> Fact {
+            var config = config
+            config["name"] = .string(name)
+            return .stream(StreamInfo(json: ["config": .object(config)]))
+        }
+        let back: JSONObject = ["republish": ["src": ">", "dest": "s.>"]]
+        var last = back
+        if mirrored { last["mirror"] = ["name": "C"] } else { last["sources"] = [["name": "C"]] }
+        return [
+            .streams(taking: "b.>"): .names(["B"]), .streams(taking: "s.>"): .names(["S"]),
+            .stream("B"): stream("B", ["subjects": ["b.>"]]), .dependents(stream: "B"): .names(["C"]),
+            .stream("C"): stream("C", ["sources": [["name": "B"]]]), .dependents(stream: "C"): .names(["D"]),
+            .stream("D"): stream("D", last), .dependents(stream: "D"): .names([]),
+        ]
     }
 
     private static func other(_ republish: JSONObject) -> [Question: Fact] {

@@ -64,6 +64,9 @@ public struct AuditTool: Tool {
         }
         let capture = await collector.collect(program: context.services.version)
         let report = Assessor.assess(capture, now: WallTime.now().rfc3339, program: context.services.version)
+        if let failure = collector.spool.failure {
+            throw ToolFailure("io", "what was collected could not be read back: \(failure)")
+        }
 
         var budget = Budget(try arguments(Budget.field), context.services.target, query: query)
         let codes = code.map(NamePattern.init)

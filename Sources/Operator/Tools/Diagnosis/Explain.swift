@@ -57,6 +57,7 @@ enum Explanations {
             + ExplainedFields.all.filter { field in ([field.name] + field.aliases).contains { plain($0) == wanted } }.map(row)
             + RuleCatalogue.descriptions.filter { plain($0.code) == wanted || plain($0.name) == wanted }.map(row)
             + CheckCatalogue.all.filter { plain($0.code) == wanted || plain($0.name) == wanted }.map(row)
+            + RetiredRule.all.filter { plain($0.code) == wanted || plain($0.name) == wanted }.map(row)
             + AuditThresholds.known.filter { plain($0.name) == wanted }.map(row)
     }
 
@@ -88,6 +89,13 @@ enum Explanations {
         if let advice = error.advice { row.append("next", .string(advice)) }
         row.append("retry_helps", .bool(error.mayPass))
         return row
+    }
+
+    private static func row(_ rule: RetiredRule) -> JSONObject {
+        [
+            "kind": "rule", "code": .string(rule.code), "name": .string(rule.name),
+            "retired": .string("\(rule.successor) says the same."), "see": .string(rule.successor),
+        ]
     }
 
     private static func row(_ code: OwnCode) -> JSONObject {

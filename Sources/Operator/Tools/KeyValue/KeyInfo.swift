@@ -1,5 +1,6 @@
 public import JSON
 import JetStream
+import Model
 
 /// Tells all about one bucket.
 public struct KeyInfo: Tool {
@@ -20,7 +21,8 @@ public struct KeyInfo: Tool {
     public func call(_ arguments: Arguments, _ context: ToolContext) async throws(ToolFailure) -> JSONObject {
         let bucket = try await StreamLookup.bucket(try arguments(KeyFields.bucket), context)
         var info = BucketSummary.full(bucket.info, bucket: bucket.name)
-        await ReasonRows(bucket.info).add(to: &info, full: false, context)
+        await ReasonRows(bucket.info).add(
+            to: &info, full: false, or: "stream_info stream=\(bucket.info.name) detail=full", context)
         return ["info": .object(info), "untrusted": .string(Untrusted.note)]
     }
 }

@@ -39,7 +39,8 @@ public struct ObjectInfoTool: Tool {
         let bucket = try await ObjectLookup.bucket(name, context)
         guard let object = try arguments(Self.object) else {
             var info = Self.shown(bucket, budget)
-            await ReasonRows(bucket.info).add(to: &info, full: false, context)
+            await ReasonRows(bucket.info).add(
+                to: &info, full: false, or: "stream_info stream=\(bucket.info.name) detail=full", context)
             for member in ["reasons", "differs_from_usual"] where !budget.fits(info) { info[member] = nil }
             var result: JSONObject = ["bucket": .string(name), "info": .object(info)]
             if try arguments(Self.orphans) { try await lookForOrphans(bucket, budget, &result, context) }
