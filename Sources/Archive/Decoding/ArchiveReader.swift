@@ -9,6 +9,16 @@ public enum ArchiveReader {
         try content(of: try FileSource(file, cancelled: cancelled))
     }
 
+    /// The same, with the size and digest of the file as it was read: both in one go.
+    /// - Parameter withSchedules: whether messages that are schedules are looked for.
+    public static func readWithDigest(
+        _ file: SourceFile, withSchedules: Bool, cancelled: CancellationFlag? = nil
+    ) throws(ArchiveError) -> (content: ArchiveContent, file: FileRecord) {
+        let source = try FileSource(file, cancelled: cancelled)
+        let content = try content(of: source, withSchedules: withSchedules)
+        return (content, try source.record())
+    }
+
     /// Which generation an archive is of, from its first block: enough to know which servers restore it.
     /// - Throws: as `read`.
     public static func generation(of file: SourceFile) throws(ArchiveError) -> ArchiveGeneration {
@@ -16,13 +26,13 @@ public enum ArchiveReader {
         return try reader.passes(RecordArchive.magic) ? .records : .tar
     }
 
-    static func content(of source: any ByteSource) throws(ArchiveError) -> ArchiveContent {
+    static func content(of source: any ByteSource, withSchedules: Bool = false) throws(ArchiveError) -> ArchiveContent {
         let reader = ByteReader(S2Stream(source), name: "the archive")
         if try reader.passes(RecordArchive.magic) {
-            var archive = RecordArchive(reader)
+            var archive = RecordArchive(reader, withSchedules: withSchedules)
             return try archive.read()
         }
-        var archive = TarArchive(reader)
+        var archive = TarArchive(reader, withSchedules: withSchedules)
         return try archive.read()
     }
 }

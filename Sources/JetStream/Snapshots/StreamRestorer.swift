@@ -52,10 +52,15 @@ public struct StreamRestorer: Performer {
             throw await takenBack(
                 attempt, .isOver, "restore_differs", "The restored stream is not what was backed up: \(how).")
         }
+        let consumers = await RestoredConsumers(jetStream: jetStream, change: change).comparison(with: comparison)
+        if let how = consumers?.differs.first {
+            throw await takenBack(
+                attempt, .isOver, "restore_differs", "The restored stream is not what was backed up: \(how).")
+        }
         let trouble = await attempt.unmark(info.configuration)
         return Performed(
-            outcome: Self.outcome(info, change),
-            verification: [Self.words(comparison), trouble].compactMap(\.self).joined(separator: "; "))
+            outcome: Self.outcome(info, consumers),
+            verification: [Self.words(comparison), Self.words(consumers), trouble].compactMap(\.self).joined(separator: "; "))
     }
 
     private static func words(_ comparison: RestoreComparison) -> String {
@@ -63,12 +68,19 @@ public struct StreamRestorer: Performer {
         return "the server's answer has every message and consumer of the archive"
     }
 
-    private static func outcome(_ info: StreamInfo, _ change: StreamRestore) -> JSONObject {
-        [
+    private static func words(_ consumers: ConsumerComparison?) -> String? {
+        guard let consumers else { return nil }
+        return consumers.words ?? "all consumers stand where the archive has them"
+    }
+
+    private static func outcome(_ info: StreamInfo, _ consumers: ConsumerComparison?) -> JSONObject {
+        var outcome: JSONObject = [
             "restored": true, "messages": JSONValue(info.state.messages), "bytes": JSONValue(info.state.bytes),
             "first_seq": JSONValue(info.state.firstSequence), "last_seq": JSONValue(info.state.lastSequence),
             "consumers": JSONValue(info.state.consumerCount),
         ]
+        if let consumers { outcome.append("positions", .object(consumers.json)) }
+        return outcome
     }
 
     /// Sends all the bytes and tells what the server made of them.

@@ -25,8 +25,13 @@ struct RestoreTable: Sendable {
             "stream": .string(stream), "status": .string(report.status == .done ? "restored" : report.status.rawValue),
         ]
         if name != stream { row["as"] = .string(name) }
-        for key in ["messages", "consumers"] {
+        for key in ["messages", "consumers", "positions"] {
             if let value = report.outcome?[key] { row.append(key, value) }
+        }
+        // Where positions are not all the archive's it is said which, and what is not known of them.
+        let positions = report.outcome?["positions"]?.object
+        if positions?["explained"] != nil || positions?["unknown"] != nil, let words = report.verification {
+            row.append("verification", .string(words))
         }
         if report.status != .done, let archive = report.request["archive"] {
             for key in ["messages", "consumers"] { row[key] = archive[key] }
