@@ -74,6 +74,22 @@ struct PendingTests {
         }
     }
 
+    @Test func `how far a stream has copied from others is told by its messages`() {
+        var copied = CopiedOrigins()
+        for value in [
+            "ORDERS 7 > > orders.a C01nxXgf", "ORDERS 9 > >", "ORDERS 8 > > orders.b C01nxXgf", "größe 4 a.* > a.b 3uTcMId5",
+            "größe 6 b.> > b.b 3uTcMId5", "broken", "broken x > >", "",
+        ] {
+            copied.take(headers: Array("NATS/1.0\r\nA: b\r\nNats-Stream-Source: \(value)\r\n\r\n".utf8))
+        }
+        copied.take(headers: Array("NATS/1.0\r\nOther: ORDERS 99 > >\r\n\r\n".utf8))
+        #expect(copied.last(from: "ORDERS", filter: nil) == 9)
+        #expect(copied.last(from: "größe", filter: nil) == 6)
+        #expect(copied.last(from: "größe", filter: "a.*") == 4)
+        #expect(copied.last(from: "größe", filter: ">") == nil)
+        #expect(copied.last(from: "broken", filter: nil) == nil)
+    }
+
     @Test func `schedules in an archive are counted by when they are due, when somebody asks`() throws {
         var content = RecordArchive.magic
         func entry(_ name: String, _ sequence: UInt64, _ headers: String, _ payload: String) {
@@ -94,7 +110,7 @@ struct PendingTests {
         }
         entry("s.plain", 9, "NATS/1.0\r\nA: b\r\n\r\n", "body")
         content += [0, 0, 0, 0, 0]
-        let found = try ArchiveReader.content(of: Framing.source(content), withSchedules: true)
+        let found = try ArchiveReader.content(of: Framing.source(content), withHeaders: true)
         let schedules = try #require(found.schedules)
         #expect(found.counts?.messages == 5)
         #expect(schedules.moments.count == 3 && schedules.recurring == 1 && !schedules.isCut)

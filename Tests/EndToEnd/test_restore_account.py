@@ -1,5 +1,6 @@
 """Restores of whole accounts: several streams at a time, in the right order, each compared with its archive to the last consumer."""
 
+import asyncio
 import datetime
 import json
 import os
@@ -104,11 +105,11 @@ def test_a_restore_of_many_that_is_cancelled_leaves_only_whole_streams(drive, se
         assert info["state"]["messages"] == 150 and "nats-operator.restore" not in (info["config"].get("metadata") or {})
 
 
-def consumers_of_all_kinds(url, stream):
+def consumers_of_all_kinds(url, stream, **config):
     """Consumers at positions of every kind on a stream of 40 messages."""
 
     async def work(connection, js):
-        await made(connection, f"STREAM.CREATE.{stream}", {"name": stream, "subjects": [f"{stream}.>"]})
+        await made(connection, f"STREAM.CREATE.{stream}", {"name": stream, "subjects": [f"{stream}.>"], **config})
         for number in range(40):
             await js.publish(f"{stream}.{number % 4}", b"x")
         kinds = {
@@ -119,9 +120,9 @@ def consumers_of_all_kinds(url, stream):
             "upto": ({"ack_policy": "all"}, 9, (5,)),
             "latest": ({"deliver_policy": "last_per_subject", "filter_subject": f"{stream}.>"}, 2, (0,)),
         }
-        for name, (config, taken, acknowledged) in kinds.items():
+        for name, (settings, taken, acknowledged) in kinds.items():
             await made(connection, f"CONSUMER.DURABLE.CREATE.{stream}.{name}", {"stream_name": stream, "config": {
-                "durable_name": name, "ack_policy": "explicit", "ack_wait": 3_600_000_000_000, **config}})
+                "durable_name": name, "ack_policy": "explicit", "ack_wait": 3_600_000_000_000, **settings}})
             if taken:
                 subscription = await js.pull_subscribe_bind(name, stream)
                 for number, message in enumerate(await subscription.fetch(taken, timeout=10)):
@@ -153,6 +154,63 @@ def test_consumers_are_compared_and_what_is_not_known_is_said(drive, server, fil
     request(server.url, "STREAM.DELETE.CONS")
     row = client.call("account_restore", directory="c").data["streams"][0]
     assert row["positions"] == {"same": count - 1, "unknown": 1} and '"latest"' in row["verification"]
+
+
+def copying(url):
+    """Publishes one more for each that copies, and tells what those have when it has come."""
+
+    async def work(connection, js):
+        async def state(name):
+            return await made(connection, f"STREAM.INFO.{name}", {})
+
+        before = (await state("SUM"))["state"]["messages"]
+        for subject in ("ONE.1", "ONE.2", "größe.a"):
+            await js.publish(subject, b"new", timeout=15)
+        deadline = time.monotonic() + 20
+        # What would be copied once more comes before what is new.
+        while (await state("SUM"))["state"]["messages"] < before + 3 and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        sum_ = await state("SUM")
+        return sum_["state"]["messages"], (await state("COPY"))["state"]["messages"], sum_["config"]["sources"]
+
+    return with_nats(url, work)
+
+
+def sourced(url, **config):
+    fill(url, "ONE", count=30, **config)
+
+    async def work(connection, js):
+        await made(connection, "STREAM.CREATE.zwölf", {"name": "zwölf", "subjects": ["größe.>"], **config})
+        for _ in range(12):
+            await js.publish("größe.a", b"x")
+        # What is last in an origin may be gone: it ends where it ended all the same.
+        await made(connection, "STREAM.MSG.DELETE.zwölf", {"seq": 12})
+        await made(connection, "STREAM.CREATE.SUM", {
+            "name": "SUM", "sources": [{"name": "zwölf"}, {"name": "ONE", "filter_subject": "ONE.1"},
+                                       {"name": "ONE", "filter_subject": "ONE.2"}], **config})
+        await made(connection, "STREAM.CREATE.COPY", {"name": "COPY", "mirror": {"name": "ONE"}, **config})
+        count = lambda name: made(connection, f"STREAM.INFO.{name}", {})  # noqa: E731
+        while (await count("SUM"))["state"]["messages"] < 19 or (await count("COPY"))["state"]["messages"] < 30:
+            await asyncio.sleep(0.05)
+
+    with_nats(url, work)
+
+
+def test_sources_go_on_where_they_were(drive, server, files):  # noqa: F811
+    """Servers of 2.15 take a restored origin for another stream, and would copy all of it once more."""
+    sourced(server.url)
+    client = operator(drive, server, files)
+    finished(client, client.call("account_backup", target="b"))
+    renamed = finished(client, client.call("account_restore", directory="b", prefix="neu", dry_run=False))
+    assert renamed["restored"] == 4, renamed
+    delete_all(server.url)
+    plan = {row["stream"]: row for row in client.call("account_restore", directory="b", dry_run=True).data["streams"]}
+    assert "restored first copying goes on" in str(plan["SUM"]["findings"])
+    assert finished(client, client.call("account_restore", directory="b"))["restored"] == 4
+    told = copying(server.url)
+    assert told[:2] == (19 + 3, 30 + 2), told
+    assert {source.get("filter_subject"): source["opt_start_seq"] for source in told[2]} == {None: 12, "ONE.1": 24, "ONE.2": 25}
 
 
 def schedules(url, now, recurs):

@@ -17,6 +17,8 @@ public struct ArchiveContent: Sendable, Hashable {
     public var state: JSONObject?
     /// Nil where nobody asked for them, or where they can't be read.
     public var schedules: ScheduledMessages?
+    /// The same for what was copied from other streams; only the newer generation is looked into for that.
+    public var copied: CopiedOrigins?
 
     public init(
         generation: ArchiveGeneration, counts: ArchiveCounts? = nil, unknown: [String] = [], consumers: [ArchivedConsumer] = [],

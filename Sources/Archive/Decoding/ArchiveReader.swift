@@ -10,12 +10,12 @@ public enum ArchiveReader {
     }
 
     /// The same, with the size and digest of the file as it was read: both in one go.
-    /// - Parameter withSchedules: whether messages that are schedules are looked for.
+    /// - Parameter withHeaders: whether headers are looked at, for schedules and for what was copied from other streams.
     public static func readWithDigest(
-        _ file: SourceFile, withSchedules: Bool, cancelled: CancellationFlag? = nil
+        _ file: SourceFile, withHeaders: Bool, cancelled: CancellationFlag? = nil
     ) throws(ArchiveError) -> (content: ArchiveContent, file: FileRecord) {
         let source = try FileSource(file, cancelled: cancelled)
-        let content = try content(of: source, withSchedules: withSchedules)
+        let content = try content(of: source, withHeaders: withHeaders)
         return (content, try source.record())
     }
 
@@ -26,13 +26,13 @@ public enum ArchiveReader {
         return try reader.passes(RecordArchive.magic) ? .records : .tar
     }
 
-    static func content(of source: any ByteSource, withSchedules: Bool = false) throws(ArchiveError) -> ArchiveContent {
+    static func content(of source: any ByteSource, withHeaders: Bool = false) throws(ArchiveError) -> ArchiveContent {
         let reader = ByteReader(S2Stream(source), name: "the archive")
         if try reader.passes(RecordArchive.magic) {
-            var archive = RecordArchive(reader, withSchedules: withSchedules)
+            var archive = RecordArchive(reader, withHeaders: withHeaders)
             return try archive.read()
         }
-        var archive = TarArchive(reader, withSchedules: withSchedules)
+        var archive = TarArchive(reader, withHeaders: withHeaders)
         return try archive.read()
     }
 }

@@ -18,9 +18,12 @@ struct RecordArchive {
     private var pending: PendingCounts?
 
     /// - Parameter reader: behind the magic bytes.
-    init(_ reader: ByteReader, withSchedules: Bool) {
+    init(_ reader: ByteReader, withHeaders: Bool) {
         self.reader = reader
-        if withSchedules { content.schedules = ScheduledMessages() }
+        if withHeaders {
+            content.schedules = ScheduledMessages()
+            content.copied = CopiedOrigins()
+        }
     }
 
     private struct Entry {
@@ -102,6 +105,7 @@ struct RecordArchive {
         if entry.headers > 0, content.schedules != nil, entry.headers <= Self.longestHeaders {
             let headers = try reader.bytes(Int(entry.headers))
             if let schedule = ScheduledMessages.Schedule(headers: headers) { content.schedules?.take(schedule) }
+            content.copied?.take(headers: headers)
         } else {
             try reader.skip(entry.headers)
         }

@@ -32,7 +32,7 @@ public struct ScheduledMessages: Sendable, Hashable {
 
         /// What a message's headers say; nil where it is no schedule.
         init?(headers: [UInt8]) {
-            guard let value = ScheduledMessages.value(in: headers) else { return nil }
+            guard let value = MessageHeaders.value(of: ScheduledMessages.name, in: headers) else { return nil }
             let start = "@at "
             guard value.hasPrefix(start) else {
                 self = .recurring
@@ -42,20 +42,4 @@ public struct ScheduledMessages: Sendable, Hashable {
             self = .once(moment)
         }
     }
-
-    private static func value(in headers: [UInt8]) -> String? {
-        var index = 0
-        while index + name.count <= headers.count {
-            var length = 0
-            while length < name.count, lowered(headers[index + length]) == name[length] { length += 1 }
-            if length == name.count {
-                let value = headers[(index + length)...].prefix { $0 != 0x0D }
-                return String(decoding: value.drop { $0 == 0x20 }, as: UTF8.self)
-            }
-            index += 1
-        }
-        return nil
-    }
-
-    private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }

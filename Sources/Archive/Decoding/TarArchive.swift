@@ -13,9 +13,9 @@ struct TarArchive {
     private var index: StoreIndex?
     private var consumers: [String: (configuration: JSONObject?, position: ConsumerPosition?)] = [:]
 
-    init(_ reader: ByteReader, withSchedules: Bool) {
+    init(_ reader: ByteReader, withHeaders: Bool) {
         tar = TarReader(reader)
-        messages = StoredMessages(withSchedules: withSchedules)
+        messages = StoredMessages(withSchedules: withHeaders)
     }
 
     mutating func read() throws(ArchiveError) -> ArchiveContent {

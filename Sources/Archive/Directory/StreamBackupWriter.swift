@@ -65,7 +65,7 @@ public final class StreamBackupWriter: Sendable {
             }
         }
         let source = try system { () throws(PlatformError) in try folder.source(BackupLayout.data) }
-        let (content, written) = try ArchiveReader.readWithDigest(source, withSchedules: false)
+        let (content, written) = try ArchiveReader.readWithDigest(source, withHeaders: false)
         guard written == data else {
             throw ArchiveError("archive_differs", "the file does not have the bytes that were written into it")
         }

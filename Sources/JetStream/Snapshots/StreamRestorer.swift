@@ -58,9 +58,8 @@ public struct StreamRestorer: Performer {
                 attempt, .isOver, "restore_differs", "The restored stream is not what was backed up: \(how).")
         }
         let trouble = await attempt.unmark(info.configuration)
-        return Performed(
-            outcome: Self.outcome(info, consumers),
-            verification: [Self.words(comparison), Self.words(consumers), trouble].compactMap(\.self).joined(separator: "; "))
+        let words = [Self.words(comparison), Self.words(consumers, change), trouble].compactMap(\.self)
+        return Performed(outcome: Self.outcome(info, consumers), verification: words.joined(separator: "; "))
     }
 
     private static func words(_ comparison: RestoreComparison) -> String {
@@ -68,9 +67,10 @@ public struct StreamRestorer: Performer {
         return "the server's answer has every message and consumer of the archive"
     }
 
-    private static func words(_ consumers: ConsumerComparison?) -> String? {
+    private static func words(_ consumers: ConsumerComparison?, _ change: StreamRestore) -> String? {
         guard let consumers else { return nil }
-        return consumers.words ?? "all consumers stand where the archive has them"
+        let words = consumers.words ?? "all consumers stand where the archive has them"
+        return change.archive.isOfCluster ? "\(words) (\(RestoredArchive.rolledBack))" : words
     }
 
     private static func outcome(_ info: StreamInfo, _ consumers: ConsumerComparison?) -> JSONObject {

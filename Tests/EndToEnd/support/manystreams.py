@@ -6,7 +6,7 @@ import random
 
 from nats.js.api import KeyValueConfig, ObjectStoreConfig
 
-from .backups import made
+from .backups import made, without_starts
 from .world import with_nats
 
 AT_ONCE = 24
@@ -205,6 +205,7 @@ def everything(url):
         state = info["state"]
         config = dict(info["config"])
         config["metadata"] = {key: value for key, value in (config.get("metadata") or {}).items() if not key.startswith("_nats.")}
+        without_starts(config)
         found = await messages(connection, stream, state)
         if state["messages"] == 0:
             # Where nothing is stored servers differ in what they say of it, and none keeps the time of what is gone.

@@ -116,3 +116,9 @@ public struct ConsumerComparison: Sendable, Hashable {
         return parts.isEmpty ? nil : parts.joined(separator: ". ")
     }
 }
+
+extension RestoredArchive {
+    /// What is to be said of the consumers in a cluster's archive.
+    public static let rolledBack =
+        "a cluster's archive has consumers as far as they had acknowledged all: what was delivered beyond that is handed out again"
+}

@@ -101,12 +101,17 @@ public struct RestoredArchive: Sendable, Hashable {
     public var saved: String?
     /// Nil where nobody could count them.
     public var schedules: Schedules?
+    /// Whether a cluster made it: such archives have consumers as far as they had acknowledged all, and nothing
+    /// of what was delivered beyond that.
+    public var isOfCluster: Bool
+    /// For each source in the configuration's order the last sequence that was copied from it; nil where no message tells.
+    public var copied: [UInt64?]
 
     public init(
         stream: String, generation: Generation, size: UInt64, sha256: String, messages: UInt64, bytes: UInt64,
         firstSequence: UInt64, lastSequence: UInt64, oldest: Int64? = nil, newest: Int64? = nil, storage: String = "file",
         subjects: [String] = [], consumers: [Consumer] = [], saved: String? = nil,
-        schedules: Schedules? = nil
+        schedules: Schedules? = nil, isOfCluster: Bool = false, copied: [UInt64?] = []
     ) {
         self.stream = stream
         self.generation = generation
@@ -123,6 +128,8 @@ public struct RestoredArchive: Sendable, Hashable {
         self.consumers = consumers
         self.saved = saved
         self.schedules = schedules
+        self.isOfCluster = isOfCluster
+        self.copied = copied
     }
 
     /// Without what changes with the time.

@@ -26,6 +26,7 @@ enum BackupOutput {
         ],
         "restored": ["type": "integer"], "not_restored": ["type": "integer"],
         "positions": ["type": "object", "description": "Of consumers: same, explained, unknown."],
+        "note": ["type": "string"],
         "streams": [
             "type": "array", "items": ["type": "object"],
             "description": "stream, as, status, messages, consumers, findings (rule, level, effect), message.",

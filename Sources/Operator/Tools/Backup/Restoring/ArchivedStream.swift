@@ -14,6 +14,8 @@ struct ArchivedStream: Sendable {
     let sha256: String
     /// When it was saved, where a manifest tells.
     let saved: WallTime?
+    /// Whether a cluster made it, where a manifest tells.
+    let isOfCluster: Bool
 
     /// Reads all of the archive: what is damaged is found before anything is sent. Blocks.
     init(_ stored: StoredStream, of backup: StoredBackup, cancelled: CancellationFlag) throws(ArchiveError) {
@@ -21,8 +23,9 @@ struct ArchivedStream: Sendable {
         name = candidate.name
         description = candidate.description
         file = try stored.data()
-        let withSchedules = description.configuration.json["allow_msg_schedules"]?.bool == true
-        let (content, found) = try ArchiveReader.readWithDigest(file, withSchedules: withSchedules, cancelled: cancelled)
+        let configuration = description.configuration
+        let withHeaders = configuration.json["allow_msg_schedules"]?.bool == true || !configuration.sources.isEmpty
+        let (content, found) = try ArchiveReader.readWithDigest(file, withHeaders: withHeaders, cancelled: cancelled)
         self.content = content
         sha256 = found.sha256
         let record = backup.manifest?.stream(named: name)
@@ -36,6 +39,7 @@ struct ArchivedStream: Sendable {
             }
         }
         saved = record?.saved
+        isOfCluster = backup.source?.cluster != nil
     }
 
     /// For the guard, as of a moment.
@@ -58,7 +62,18 @@ struct ArchivedStream: Sendable {
                 return RestoredArchive.Schedules(
                     due: due, later: UInt64(schedules.moments.count) - due, recurring: schedules.recurring,
                     isCut: schedules.isCut)
-            })
+            }, isOfCluster: isOfCluster, copied: copied)
+    }
+
+    /// For each of its sources how far it has copied.
+    private var copied: [UInt64?] {
+        let sources = description.configuration.json["sources"]?.array ?? []
+        let names = sources.compactMap { $0["name"]?.string }
+        return sources.map { source in
+            guard let name = source["name"]?.string else { return nil }
+            let isOnly = names.count { $0 == name } == 1
+            return content.copied?.last(from: name, filter: isOnly ? nil : source["filter_subject"]?.string ?? ">")
+        }
     }
 
     private static func consumer(_ consumer: ArchivedConsumer) -> RestoredArchive.Consumer {

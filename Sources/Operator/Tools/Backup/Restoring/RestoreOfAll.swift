@@ -19,7 +19,7 @@ struct RestoreOfAll: Sendable {
 
     /// - Returns: a table with a row for each stream, without rows where there was none of those asked for.
     func table(_ job: Job, _ context: ToolContext) async throws(ToolFailure) -> RestoreTable {
-        var table = RestoreTable()
+        var table = RestoreTable(isOfCluster: backup.source?.cluster != nil)
         var candidates: [RestoreCandidate] = []
         for stored in try await RestoreRun.streams(backup) where wanted?.matches(stored.directory) ?? true {
             do throws(ArchiveError) {

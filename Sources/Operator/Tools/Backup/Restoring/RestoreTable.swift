@@ -9,6 +9,11 @@ struct RestoreTable: Sendable {
     private(set) var failed = 0
     /// Consumers by how they stand beside the archive.
     private var positions: [String: Int] = [:]
+    /// Whether the backup is of a cluster.
+    let isOfCluster: Bool
+
+    init(isOfCluster: Bool) { self.isOfCluster = isOfCluster }
+
     private static let most = 40_000
     private static let standings = ["same", "explained", "unknown"]
 
@@ -63,6 +68,7 @@ struct RestoreTable: Sendable {
         ]
         if positions.values.contains(where: { $0 > 0 }) {
             result.append("positions", .object(JSONObject(Self.standings.map { ($0, JSONValue(positions[$0] ?? 0)) })))
+            if isOfCluster { result.append("note", .string("Of consumers: \(RestoredArchive.rolledBack).")) }
         }
         if isDry, failed > 0 { result.append("message", .string("\(failed) of \(rows.count) streams could not be restored so.")) }
         if !isDry, failed > 0 {
