@@ -6,7 +6,7 @@ public enum ArchiveReader {
     ///
     /// - Throws: `archive_damaged`, `archive_truncated`, `archive_unknown` (this is no archive), `archive_too_large`, `cancelled`.
     public static func read(_ file: SourceFile, cancelled: CancellationFlag? = nil) throws(ArchiveError) -> ArchiveContent {
-        try content(of: try FileSource(file, cancelled: cancelled))
+        try content(of: try FileSource(file, cancelled: cancelled, withDigest: false))
     }
 
     /// The same, with the size and digest of the file as it was read: both in one go.
@@ -22,7 +22,7 @@ public enum ArchiveReader {
     /// Which generation an archive is of, from its first block: enough to know which servers restore it.
     /// - Throws: as `read`.
     public static func generation(of file: SourceFile) throws(ArchiveError) -> ArchiveGeneration {
-        let reader = ByteReader(S2Stream(try FileSource(file, cancelled: nil)), name: "the archive")
+        let reader = ByteReader(S2Stream(try FileSource(file, cancelled: nil, withDigest: false)), name: "the archive")
         return try reader.passes(RecordArchive.magic) ? .records : .tar
     }
 

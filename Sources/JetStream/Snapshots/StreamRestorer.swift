@@ -92,14 +92,18 @@ public struct StreamRestorer: Performer {
             let facts = try await jetStream.client.connect(timeout: jetStream.timeout)
             let size = min(RestoreUpload.chunkSize, facts.maximumPayload)
             var hasher = try SHA256Hasher()
-            var offset: UInt64 = 0
-            while true {
-                let chunk = try await source.read(at: offset, limit: size)
-                if chunk.isEmpty { break }
+            let source = source
+            var chunk = try await source.read(at: 0, limit: size)
+            var offset = UInt64(chunk.count)
+            while !chunk.isEmpty {
+                // The next one is read while this one is sent.
+                let place = offset
+                async let next = source.read(at: place, limit: size)
                 try hasher.update(chunk)
-                offset += UInt64(chunk.count)
                 try await upload.send(chunk)
                 progress(upload.acknowledged)
+                chunk = try await next
+                offset += UInt64(chunk.count)
                 if Task.isCancelled { throw NATSError(.cancelled, "The restore was cancelled.") }
             }
             try await upload.settle()
