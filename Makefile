@@ -62,13 +62,14 @@ catalog: ## renew the generated files: tools.json, docs/tools.md and the tool ta
 golden: test-build ## renew the golden reports, Tests/AuditTests/Fixtures; read the difference before you commit it
 	RENEW_GOLDEN=1 scripts/with-tools swift test --skip-build --disable-xctest $(SWIFT_FLAGS) --filter GoldenReportTests
 
-bench: ## measure beside a relay in C, bare libnats, bare libjansson and nats-py
+bench: ## measure beside a relay and a plain copy in C, bare libnats, bare libjansson and nats-py
 	scripts/bootstrap test
 	@$(PREPARE)
 	swift build -c release --product nats-operator $(STATIC)
 	scripts/with-tools Benchmarks/stdio/run $(RELEASE)
 	scripts/with-tools Benchmarks/listings/run $(RELEASE)
 	scripts/with-tools Benchmarks/audit/run $(RELEASE)
+	scripts/with-tools Benchmarks/backup/run $(RELEASE)
 	swift run -c release --package-path Benchmarks json-bench
 
 link-order: build ## renew scripts/link-order.txt, by which the linker puts side by side what runs; needs valgrind

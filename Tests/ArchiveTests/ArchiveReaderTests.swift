@@ -42,6 +42,10 @@ struct ArchiveReaderTests {
         #expect(consumers.map(\.delivered) == [13, 23, 0])
         #expect(consumers.map(\.acknowledgedUpTo) == [13, 3, 0])
         #expect(consumers.map(\.inFlight) == [0, 15, 0])
+        #expect(consumers.map(\.deliveries) == [10, 20, 0])
+        #expect(consumers.map(\.acknowledgedDeliveries) == [10, 3, 0])
+        // Of 1 to 58 without 5, 6, 7 and 30: those behind what was delivered.
+        #expect(consumers.map(\.pending) == [44, 34, 54])
         #expect(consumers.map { $0.configuration["ack_policy"]?.string } == ["all", "explicit", "explicit"])
         #expect(consumers.allSatisfy { $0.configuration["Created"] == nil })
     }

@@ -129,6 +129,35 @@ struct BackupWriterTests {
         #expect(try !BackupWriter.begin(bench.plan(), in: bench.root).goesOn)
     }
 
+    @Test func `a directory that is made anew may be the place another one had on the disk`() throws {
+        let bench = try Bench()
+        do {
+            let writer = try BackupWriter.begin(bench.plan(), in: bench.root)
+            for number in 0..<20 { _ = try writer.stream("S\(number)") }
+        }
+        // File systems give the number of a directory that is gone to the next one.
+        let writer = try BackupWriter.begin(bench.plan(), in: bench.root)
+        for number in (0..<20).reversed() { _ = try writer.stream("S\(number)") }
+        for number in 0..<20 { try writer.stream("T\(number)").abandon() }
+        for number in 20..<40 { _ = try writer.stream("T\(number)") }
+        try Bench.save("PLAIN", in: writer)
+        #expect(try writer.finish(ended: Bench.start).streams.map(\.name) == ["PLAIN"])
+        #expect(try bench.names("night") == ["PLAIN"])
+    }
+
+    @Test func `a run that ended just before its directory got its name is gone on with`() throws {
+        let bench = try Bench()
+        do {
+            try Bench.save("PLAIN", in: try BackupWriter.begin(bench.plan(), in: bench.root))
+        }
+        let other = try Bench()
+        try other.backup("night", ["PLAIN"])
+        try bench.write("night.manifest.json", try other.read("night.manifest.json"))
+        #expect(try StoredBackup.open("night", in: bench.root).stage == .partial)
+        try BackupWriter.begin(bench.plan(), in: bench.root).abandon(keeping: false)
+        #expect(try bench.names() == [])
+    }
+
     @Test func `with a stream that could not be saved it stays partial, and names it`() throws {
         let bench = try Bench()
         let writer = try BackupWriter.begin(bench.plan(), in: bench.root)

@@ -12,18 +12,22 @@ TEST_SECONDS = 45
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "seconds(n): the test may take so long, instead of what others may")
     if not os.access(BINARY, os.X_OK):
         pytest.exit(f"there is no binary at {BINARY}; 'make test' builds it", returncode=3)
 
 
 @pytest.fixture(autouse=True)
-def bounded():
+def bounded(request):
+    marker = request.node.get_closest_marker("seconds")
+    seconds = marker.args[0] if marker else TEST_SECONDS
+
     def expired(*_):
         faulthandler.dump_traceback()
-        raise TimeoutError(f"the test took longer than {TEST_SECONDS} s")
+        raise TimeoutError(f"the test took longer than {seconds} s")
 
     before = signal.signal(signal.SIGALRM, expired)
-    signal.alarm(TEST_SECONDS)
+    signal.alarm(seconds)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)

@@ -2,17 +2,14 @@
 
 import json
 import os
-import random
-import signal
-import subprocess
-import threading
 import time
 
 import pytest
 
+from support import archives
 from support.backups import delete_all, fill, names, populate, request, snapshot
-from support.driver import BINARY, clean_environment
 from support.nats_server import NatsServer
+from support.world import with_nats
 from test_versions import ROOT, VERSIONS
 
 WRITER = ("--write", "config", "--toolsets", "backup")
@@ -75,6 +72,35 @@ def test_everything_comes_back_as_it_was(drive, server, files):
     assert order.index("PLAIN") < order.index("MIRROR") and order.index("Ünï-ço∂é") < order.index("SOURCING")
     found = differences(before, snapshot(server.url))
     assert found == [], found
+
+
+def test_what_one_tool_saves_the_other_restores(drive, server, files):
+    """The other one is the protocol as the nats command line speaks it, and its layout; reasons of the guard are kept."""
+    populate(server.url)
+    request(server.url, "STREAM.CREATE.REASONED", {"name": "REASONED", "subjects": ["reasoned"], "metadata": {"guard.reason.max_age": "all stays"}})
+    before = snapshot(server.url)
+    client = operator(drive, server, files)
+    assert finished(client, client.call("account_backup", target="ours", timeout=60))["complete"]
+    delete_all(server.url)
+
+    async def restored(connection, _):
+        for name in sorted(os.listdir(files / "ours"), key=lambda name: (name in ("MIRROR", "SOURCING"), name)):
+            await archives.restore(connection, files / "ours" / name)
+
+    with_nats(server.url, restored)
+    assert differences(before, snapshot(server.url)) == []
+
+    async def saved(connection, _):
+        for name in before:
+            await archives.save(connection, name, files / "theirs" / name)
+
+    with_nats(server.url, saved)
+    delete_all(server.url)
+    table = finished(client, client.call("account_restore", directory="theirs", timeout=60))
+    assert table["status"] == "done" and table["restored"] == len(before), table
+    after = snapshot(server.url)
+    assert differences(before, after) == []
+    assert after["REASONED"]["config"]["metadata"] == {"guard.reason.max_age": "all stays"}
 
 
 def test_a_restore_into_an_account_with_streams_is_a_plan_first(drive, server, files):

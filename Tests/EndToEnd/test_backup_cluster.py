@@ -11,6 +11,7 @@ from support.backups import delete_all, fill, names, populate, request, snapshot
 from support.cluster import ACCOUNTS, Cluster
 from support.leafnode import Leafnode
 from test_backup import WRITER, differences, files, finished  # noqa: F401
+from test_restore_account import consumers_of_all_kinds, copying, sourced
 
 pytestmark = pytest.mark.usefixtures("files")
 
@@ -61,6 +62,33 @@ def test_everything_comes_back(client, cluster, replicas):
     for stream in before:
         for name, consumer in before[stream]["consumers"].items():
             assert after[stream]["consumers"][name]["ack_floor"]["stream_seq"] == consumer["ack_floor"]["stream_seq"], (stream, name)
+
+
+def test_sources_go_on_where_they_were_in_a_cluster(client, cluster):
+    url = cluster["n1"].url
+    sourced(url, num_replicas=3)
+    finished(client, client.call("account_backup", target="s", timeout=40))
+    delete_all(url)
+    assert finished(client, client.call("account_restore", directory="s", timeout=40))["restored"] == 4
+    assert copying(url)[:2] == (19 + 3, 30 + 2)
+
+
+def test_what_follows_the_floor_is_not_in_a_clusters_archive_and_that_is_said(client, cluster):
+    url = cluster["n1"].url
+    count = consumers_of_all_kinds(url, "CONS", num_replicas=3)
+    before = snapshot(url, messages=False)["CONS"]["consumers"]
+    finished(client, client.call("account_backup", target="c", timeout=40))
+    delete_all(url)
+    table = finished(client, client.call("account_restore", directory="c", timeout=40))
+    assert table["positions"] == {"same": count - 1, "explained": 0, "unknown": 1}, table
+    assert "delivered beyond that is handed out again" in table["note"]
+    after = snapshot(url, messages=False)["CONS"]["consumers"]
+    assert before["flying"]["in_flight"] == 8 and before["flying"]["pending"] == 27
+    # Those acknowledged out of turn too.
+    assert after["flying"]["in_flight"] == 0 and after["flying"]["pending"] == 37
+    for name, one in before.items():
+        assert after[name]["ack_floor"] == one["ack_floor"], name
+        assert after[name]["pending"] >= one["pending"] + one["in_flight"], name
 
 
 def test_other_replicas_and_a_cluster_that_is_not_here(client, cluster, files):  # noqa: F811

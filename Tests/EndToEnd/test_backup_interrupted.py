@@ -2,17 +2,14 @@
 
 import json
 import os
-import random
-import signal
 import subprocess
-import threading
 import time
 
 import pytest
 
-from support.backups import fill, names, populate, request, snapshot
+from support.backups import fill, names, request
 from support.driver import BINARY, clean_environment
-from test_backup import WRITER, differences, files, finished, operator  # noqa: F401
+from test_backup import files, finished, operator  # noqa: F401
 
 MARK = "nats-operator.restore"
 
@@ -24,65 +21,6 @@ def command(server, files, tool, *arguments):
 def run(server, files, tool, *arguments, **options):
     return subprocess.run(command(server, files, tool, *arguments), capture_output=True, text=True, env=clean_environment(),
                           timeout=40, **options)
-
-
-def killed(server, files, tool, *arguments, after):
-    """Whether it was killed before its end."""
-    process = subprocess.Popen(command(server, files, tool, *arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               env=clean_environment())
-    try:
-        process.wait(after)
-        return False
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(10)
-        return True
-
-
-def test_a_backup_that_is_killed_is_named_partial_and_gone_on_with(server, files):
-    for number in range(6):
-        fill(server.url, f"S{number}", count=60, size=60_000)
-    before = snapshot(server.url, messages=False)
-    deaths = 0
-    for _ in range(6):
-        deaths += killed(server, files, "account_backup", "target=b", after=random.uniform(0.05, 0.6))
-        # Only a backup that is whole has its name, and then its manifest is there too.
-        assert not (files / "b").exists() or json.loads((files / "b.manifest.json").read_text())["complete"]
-        if (files / "b").exists():
-            break
-    if not (files / "b").exists():
-        result = json.loads(run(server, files, "account_backup", "target=b").stdout)
-        assert result["complete"] and result["streams"] == 6, result
-    assert sorted(os.listdir(files)) == ["b", "b.manifest.json"]
-    assert sorted(os.listdir(files / "b")) == sorted(before)
-    for name in before:
-        request(server.url, f"STREAM.DELETE.{name}")
-    assert json.loads(run(server, files, "account_restore", "directory=b").stdout)["restored"] == 6
-    assert differences(before, snapshot(server.url, messages=False)) == []
-
-
-def test_a_restore_that_is_killed_leaves_nothing_unnamed(server, files):
-    fill(server.url, "BIG", count=300, size=100_000)
-    assert run(server, files, "stream_backup", "stream=BIG", "target=big").returncode == 0
-    deaths = 0
-    for _ in range(8):
-        request(server.url, "STREAM.DELETE.BIG")
-        died = killed(server, files, "stream_restore", "directory=big", after=random.uniform(0.2, 1.2))
-        deaths += died
-        if "BIG" not in names(server.url):
-            continue
-        info = request(server.url, "STREAM.INFO.BIG")
-        is_whole = info["state"]["messages"] == 300
-        assert is_whole or MARK in info["config"]["metadata"], info
-        if MARK in info["config"].get("metadata", {}):
-            # The next restore says what it is, and does not touch it.
-            refused = run(server, files, "stream_restore", "directory=big", "dry_run=false")
-            assert refused.returncode == 1 and "broken off" in refused.stdout
-    assert deaths > 0
-    request(server.url, "STREAM.DELETE.BIG")
-    time.sleep(6)  # a server drops a restore nobody goes on with after 5 s
-    request(server.url, "STREAM.DELETE.BIG")
-    assert json.loads(run(server, files, "stream_restore", "directory=big").stdout)["messages"] == 300
 
 
 @pytest.mark.parametrize("tool", ["stream_backup", "stream_restore"])

@@ -60,7 +60,7 @@ def test_archives_of_every_release_are_read_to_the_last_message(release, tmp_pat
         assert (row["messages"], row["last_sequence"], row["bytes"]) == (state["messages"], state["last_seq"], state["bytes"]), name
         assert row["deleted"] == state.get("num_deleted", 0)
         assert len(row["consumers"]) == state["consumer_count"]
-    assert rows["PLAIN"]["consumers"][1] == {"name": "behind", "delivered": 23, "acknowledged": 3, "in_flight": 15}
+    assert rows["PLAIN"]["consumers"][1] == {"name": "behind", "delivered": 23, "acknowledged": 3, "in_flight": 15, "pending": 34}
     assert rows["PLAIN"]["generation"] == ("records" if release.startswith("2.15") else "tar")
 
 

@@ -22,10 +22,16 @@ import Testing
         let saved = try await bench.snapshot("ROUND")
         #expect(saved.bytes.count > 3_900_000)
         try await bench.world.api("STREAM.DELETE.ROUND")
-        let performed = try await bench.restore(saved, consumers: [.init(name: "c", acknowledged: 0)])
+        let position = RestoredArchive.Position(
+            delivered: 1, acknowledged: 1, deliveries: 0, acknowledgedDeliveries: 0, inFlight: 0, pending: 197)
+        let performed = try await bench.restore(saved, consumers: [.init(name: "c", position: position)])
         #expect(try await bench.world.state("ROUND") == before)
         #expect(performed.outcome["messages"]?.uint64 == 197)
-        #expect(performed.verification == "the server's answer has every message and consumer of the archive")
+        #expect(performed.outcome["positions"] == ["same": 1])
+        #expect(
+            performed.verification
+                == "the server's answer has every message and consumer of the archive; all consumers stand where the archive has them"
+        )
         let config = try #require(try await bench.world.info("ROUND")["config"]?.object)
         #expect(config["metadata"]?[StreamRestore.mark] == nil)
         #expect(StreamConfiguration(json: config).fingerprint == saved.info.configuration.fingerprint)
@@ -88,6 +94,26 @@ import Testing
         }
         #expect(failure?.code == "archive_damaged" || failure?.code == "refused_by_server")
         #expect(try await !bench.names().contains("BAD"))
+    }
+
+    @Test func `delete what they made where a consumer would hand out again what was acknowledged`() async throws {
+        let bench = try SnapshotBench()
+        try await bench.fill("BEHIND", 20, size: 1000)
+        try await bench.world.api(
+            "CONSUMER.CREATE.BEHIND.c", ["stream_name": "BEHIND", "config": ["durable_name": "c", "ack_policy": "explicit"]])
+        let saved = try await bench.snapshot("BEHIND")
+        try await bench.world.api("STREAM.DELETE.BEHIND")
+        // The server gives it the place it had, which is said to have been another one.
+        let failure = await #expect(throws: ChangeFailure.self) {
+            try await bench.restore(saved, consumers: [.init(name: "c", acknowledged: 7)])
+        }
+        #expect(failure?.code == "restore_differs")
+        #expect(failure?.message.contains("acknowledged up to 0; in the archive up to 7") == true, "\(failure?.message ?? "")")
+        #expect(try await !bench.names().contains("BEHIND"))
+        // What the archive does not tell is no reason to delete, and is not called the same.
+        let performed = try await bench.restore(saved, consumers: [.init(name: "c")])
+        #expect(performed.outcome["positions"] == ["same": 0, "unknown": 1])
+        #expect(performed.verification?.contains("does not tell where it stood") == true)
     }
 
     @Test func `delete what they made when they are cancelled`() async throws {

@@ -15,6 +15,10 @@ public struct ArchiveContent: Sendable, Hashable {
     public var configuration: JSONObject?
     /// The stream's state as its server wrote it into the archive, where it did (the newer generation does).
     public var state: JSONObject?
+    /// Nil where nobody asked for them, or where they can't be read.
+    public var schedules: ScheduledMessages?
+    /// The same for what was copied from other streams; only the newer generation is looked into for that.
+    public var copied: CopiedOrigins?
 
     public init(
         generation: ArchiveGeneration, counts: ArchiveCounts? = nil, unknown: [String] = [], consumers: [ArchivedConsumer] = [],
@@ -51,27 +55,5 @@ public struct ArchiveCounts: Sendable, Hashable {
     public func bytes(storage: String) -> UInt64 {
         if let storedBytes { return storedBytes }
         return storage == "memory" ? contentBytes &+ 16 &* messages : contentBytes &+ 30 &* messages &+ 4 &* headed
-    }
-}
-
-/// A consumer in an archive.
-public struct ArchivedConsumer: Sendable, Hashable {
-    public var name: String
-    public var configuration: JSONObject
-    /// Stream sequences; nil where the position can't be read.
-    public var delivered: UInt64?
-    public var acknowledgedUpTo: UInt64?
-    /// Messages delivered and not acknowledged.
-    public var inFlight: Int?
-
-    public init(
-        name: String, configuration: JSONObject, delivered: UInt64? = nil, acknowledgedUpTo: UInt64? = nil,
-        inFlight: Int? = nil
-    ) {
-        self.name = name
-        self.configuration = configuration
-        self.delivered = delivered
-        self.acknowledgedUpTo = acknowledgedUpTo
-        self.inFlight = inFlight
     }
 }

@@ -6,7 +6,7 @@ protocol ByteSource: AnyObject {
     func next() throws(ArchiveError) -> [UInt8]?
 }
 
-/// The bytes of a file, with their digest as they are read.
+/// The bytes of a file, with their digest as they are read where somebody wants it.
 final class FileSource: ByteSource {
     private let file: SourceFile
     private let cancelled: CancellationFlag?
@@ -17,11 +17,14 @@ final class FileSource: ByteSource {
     private static let piece = 256 << 10
 
     /// - Parameter progress: called with how many bytes were read, piece by piece.
-    init(_ file: SourceFile, cancelled: CancellationFlag?, progress: @escaping (UInt64) -> Void = { _ in }) throws(ArchiveError) {
+    init(
+        _ file: SourceFile, cancelled: CancellationFlag?, withDigest: Bool = true,
+        progress: @escaping (UInt64) -> Void = { _ in }
+    ) throws(ArchiveError) {
         self.file = file
         self.cancelled = cancelled
         self.progress = progress
-        hasher = try system { () throws(PlatformError) in try SHA256Hasher() }
+        hasher = withDigest ? try system { () throws(PlatformError) in try SHA256Hasher() } : nil
     }
 
     func next() throws(ArchiveError) -> [UInt8]? {

@@ -7,14 +7,24 @@ struct RecordArchive {
     static let magic = Array("NATSARC1".utf8)
     private static let longestName: UInt64 = 1 << 20
     private static let largestDocument: UInt64 = 256 << 20
+    /// Servers take no message with longer ones.
+    private static let longestHeaders: UInt64 = 64 << 20
 
     private let reader: ByteReader
     private var content = ArchiveContent(generation: .records)
     private var counts = ArchiveCounts()
     private var state: StreamState?
 
+    private var pending: PendingCounts?
+
     /// - Parameter reader: behind the magic bytes.
-    init(_ reader: ByteReader) { self.reader = reader }
+    init(_ reader: ByteReader, withHeaders: Bool) {
+        self.reader = reader
+        if withHeaders {
+            content.schedules = ScheduledMessages()
+            content.copied = CopiedOrigins()
+        }
+    }
 
     private struct Entry {
         var nameLength: UInt64
@@ -61,13 +71,10 @@ struct RecordArchive {
             content.state = document
             state = StreamState(json: document)
         } else if name.hasPrefix(prefix) {
-            let position = document["state"]
             content.consumers.append(
                 ArchivedConsumer(
                     name: String(name.dropFirst(prefix.count)), configuration: document["config"]?.object ?? [:],
-                    delivered: position?["delivered"]?["stream_seq"]?.uint64,
-                    acknowledgedUpTo: position?["ack_floor"]?["stream_seq"]?.uint64,
-                    inFlight: position.map { $0["pending"]?.object?.count ?? 0 }))
+                    position: document["state"]?.object.flatMap { ConsumerPosition($0) }))
         } else {
             content.unknown.append("the archive has an entry \(JSONValue.string(name).text), which this program does not know")
         }
@@ -82,8 +89,27 @@ struct RecordArchive {
         counts.messages += 1
         counts.headed += entry.headers > 0 ? 1 : 0
         counts.contentBytes = counts.contentBytes &+ entry.nameLength &+ size
-        try reader.skip(entry.nameLength)
-        try reader.skip(size)
+        try inside(entry)
+    }
+
+    /// Looks at as much of a message as somebody wants to know of.
+    private mutating func inside(_ entry: Entry) throws(ArchiveError) {
+        if pending == nil { pending = PendingCounts(content.consumers) }
+        var subject = ""
+        if pending?.wantsSubject() == true {
+            subject = String(decoding: try reader.bytes(Int(entry.nameLength)), as: UTF8.self)
+        } else {
+            try reader.skip(entry.nameLength)
+        }
+        pending?.pass(entry.sequence, subject)
+        if entry.headers > 0, content.schedules != nil, entry.headers <= Self.longestHeaders {
+            let headers = try reader.bytes(Int(entry.headers))
+            if let schedule = ScheduledMessages.Schedule(headers: headers) { content.schedules?.take(schedule) }
+            content.copied?.take(headers: headers)
+        } else {
+            try reader.skip(entry.headers)
+        }
+        try reader.skip(entry.payload)
     }
 
     private mutating func finished() throws(ArchiveError) -> ArchiveContent {
@@ -99,6 +125,8 @@ struct RecordArchive {
             }
         }
         counts.lastSequence = max(counts.lastSequence, state.lastSequence)
+        // Of a stream without messages nothing was counted, and there is nothing to deliver.
+        (pending ?? PendingCounts(content.consumers)).note(in: &content.consumers)
         content.consumers.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         content.counts = counts
         return content

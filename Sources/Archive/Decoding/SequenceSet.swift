@@ -49,6 +49,15 @@ struct SequenceSet {
         }
     }
 
+    func contains(_ sequence: UInt64) -> Bool {
+        let low = UInt16(truncatingIfNeeded: sequence)
+        return switch chunks[sequence >> 16] {
+        case nil: false
+        case .few(let members): members.contains(low)
+        case .many(let bits): bits[Int(low) >> 6] & 1 << UInt64(low & 63) != 0
+        }
+    }
+
     /// - Returns: whether it was there.
     @discardableResult
     mutating func remove(_ sequence: UInt64) -> Bool {
@@ -91,6 +100,27 @@ struct SequenceSet {
             if let member = members(of: key).last { return member }
         }
         return nil
+    }
+
+    /// How many members are larger than each of these.
+    func counts(above bounds: [UInt64]) -> [UInt64] {
+        var counts = [UInt64](repeating: 0, count: bounds.count)
+        for key in chunks.keys {
+            let members = bounds.contains { $0 >> 16 == key } ? members(of: key) : []
+            let all = size(of: key)
+            for (place, bound) in bounds.enumerated() where bound >> 16 <= key {
+                counts[place] += bound >> 16 < key ? all : UInt64(members.count { $0 > bound })
+            }
+        }
+        return counts
+    }
+
+    private func size(of key: UInt64) -> UInt64 {
+        switch chunks[key] {
+        case nil: 0
+        case .few(let members): UInt64(members.count)
+        case .many(let bits): UInt64(bits.reduce(0) { $0 + $1.nonzeroBitCount })
+        }
     }
 
     private func members(of key: UInt64) -> [UInt64] {

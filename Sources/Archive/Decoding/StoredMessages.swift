@@ -11,12 +11,19 @@ struct StoredMessages {
     private(set) var headed: UInt64 = 0
     private(set) var isReadable = true
     private(set) var hasRecords = false
+    /// The schedules among the messages by sequence; nil where nobody asked for them.
+    private var schedules: [UInt64: ScheduledMessages.Schedule]?
 
     private static let erased: UInt64 = 1 << 63
     private static let tombstone: UInt64 = 1 << 62
     /// Servers take no record for one that is longer.
     private static let longest: UInt64 = 64 << 20
     private static let heaviest = 256 << 20
+    private static let mostSchedules = 1 << 20
+
+    init(withSchedules: Bool = false) {
+        if withSchedules { schedules = [:] }
+    }
 
     /// Reads a block of so many bytes.
     /// - Returns: why it could not be read, as the end of a sentence.
@@ -33,7 +40,7 @@ struct StoredMessages {
             try reader.skip(8)
             let subject = try reader.number(2)
             guard fixed + subject <= length else { return unreadable(place) }
-            try reader.skip(length - 22)
+            try schedule(hasHeaders, reader, sequence, subject, rest: length - 22)
             take(sequence, content: length - fixed, hasHeaders)
             guard live.weight <= Self.heaviest else {
                 isReadable = false
@@ -41,6 +48,28 @@ struct StoredMessages {
             }
         }
         return nil
+    }
+
+    /// Passes over a record behind its fixed beginning, and looks on the way whether it is a schedule.
+    private mutating func schedule(
+        _ hasHeaders: Bool, _ reader: ByteReader, _ sequence: UInt64, _ subject: UInt64, rest: UInt64
+    ) throws(ArchiveError) {
+        guard hasHeaders, let known = schedules?.count, known < Self.mostSchedules, rest >= subject + 4 else {
+            return try reader.skip(rest)
+        }
+        try reader.skip(subject)
+        let length = try reader.number(4)
+        guard length <= rest - subject - 4 else { return try reader.skip(rest - subject - 4) }
+        schedules?[sequence] = ScheduledMessages.Schedule(headers: try reader.bytes(Int(length)))
+        try reader.skip(rest - subject - 4 - length)
+    }
+
+    /// The schedules that are there still, once the index was applied.
+    var liveSchedules: ScheduledMessages? {
+        guard let schedules else { return nil }
+        var live = ScheduledMessages(isCut: schedules.count >= Self.mostSchedules)
+        for (sequence, schedule) in schedules where self.live.contains(sequence) { live.take(schedule) }
+        return live
     }
 
     private mutating func unreadable(_ place: UInt64) -> String {

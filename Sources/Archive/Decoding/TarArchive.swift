@@ -9,11 +9,14 @@ struct TarArchive {
 
     private let tar: TarReader
     private var content = ArchiveContent(generation: .tar)
-    private var messages = StoredMessages()
+    private var messages: StoredMessages
     private var index: StoreIndex?
     private var consumers: [String: (configuration: JSONObject?, position: ConsumerPosition?)] = [:]
 
-    init(_ reader: ByteReader) { tar = TarReader(reader) }
+    init(_ reader: ByteReader, withHeaders: Bool) {
+        tar = TarReader(reader)
+        messages = StoredMessages(withSchedules: withHeaders)
+    }
 
     mutating func read() throws(ArchiveError) -> ArchiveContent {
         while let entry = try tar.next() {
@@ -91,13 +94,25 @@ struct TarArchive {
                 continue
             }
             content.consumers.append(
-                ArchivedConsumer(
-                    name: name, configuration: configuration, delivered: consumer.position?.delivered,
-                    acknowledgedUpTo: consumer.position?.acknowledged, inFlight: consumer.position?.inFlight))
+                ArchivedConsumer(name: name, configuration: configuration, position: consumer.position))
         }
         content.consumers.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        if messages.isReadable { content.counts = counts() }
+        if messages.isReadable {
+            content.counts = counts()
+            content.schedules = messages.liveSchedules
+            pending()
+        }
         return content
+    }
+
+    /// What consumers that take all subjects have yet to be handed; of the others the blocks would have to be read once more.
+    private mutating func pending() {
+        let known = content.consumers.indices.filter { index in
+            let consumer = content.consumers[index]
+            return consumer.delivered != nil && consumer.filters.isEmpty && !consumer.takesLastOfSubjects
+        }
+        let positions = known.map { content.consumers[$0].delivered ?? 0 }
+        for (index, count) in zip(known, messages.live.counts(above: positions)) { content.consumers[index].pending = count }
     }
 
     private mutating func counts() -> ArchiveCounts {

@@ -16,7 +16,8 @@ public final class BackupWriter: Sendable {
     private struct State {
         var saved: [String: StreamRecord] = [:]
         var unsaved: [String: String] = [:]
-        /// Directories of streams begun in this run: where a file system takes two names for one, two streams would share it.
+        /// Directories of streams begun in this run, of those there are: where a file system takes two names for one, two streams
+        /// would share it.
         var begun: [FilesFolder.Identity: String] = [:]
         var isOver = false
     }
@@ -44,6 +45,8 @@ public final class BackupWriter: Sendable {
                 _ = try place.folder.makeFolder(partial)
                 try place.folder.synchronize()
             }
+            // Of a run that ended between writing this and giving the directory its name.
+            try place.folder.removeFile(last + BackupLayout.manifestSuffix)
             return try place.folder.folder(partial)
         }
         return BackupWriter(plan, place.folder, folder, last, journal)
@@ -158,12 +161,20 @@ extension BackupWriter {
             return folder
         }
         if folder.kind(stream) != nil {
-            try begun(stream, try folder.folder(stream).identity())
-            try folder.removeFolder(stream, depth: 1)
+            let left = try folder.folder(stream).identity()
+            try begun(stream, left)
+            try remove(stream, left)
         }
         let made = try folder.makeFolder(stream)
         try begun(stream, try made.identity())
         return made
+    }
+
+    /// Removes a stream's directory. Its identity is forgotten first: a file system may give it to the next directory it makes,
+    /// which is then another stream's.
+    func remove(_ stream: String, _ identity: FilesFolder.Identity) throws(PlatformError) {
+        state.withLock { $0.begun[identity] = nil }
+        try folder.removeFolder(stream, depth: 1)
     }
 
     private func begun(_ stream: String, _ identity: FilesFolder.Identity) throws(PlatformError) {

@@ -96,7 +96,7 @@ public final class StreamBackupWriter: Sendable {
         try system { () throws(PlatformError) in
             try folder.removeFile(BackupLayout.configuration)
             try folder.removeFile(BackupLayout.data)
-            if backup.plan.kind == .account { try backup.folder.removeFolder(name, depth: 1) }
+            if backup.plan.kind == .account { try backup.remove(name, try folder.identity()) }
         }
     }
 

@@ -52,10 +52,14 @@ public struct StreamRestorer: Performer {
             throw await takenBack(
                 attempt, .isOver, "restore_differs", "The restored stream is not what was backed up: \(how).")
         }
+        let consumers = await RestoredConsumers(jetStream: jetStream, change: change).comparison(with: comparison)
+        if let how = consumers?.differs.first {
+            throw await takenBack(
+                attempt, .isOver, "restore_differs", "The restored stream is not what was backed up: \(how).")
+        }
         let trouble = await attempt.unmark(info.configuration)
-        return Performed(
-            outcome: Self.outcome(info, change),
-            verification: [Self.words(comparison), trouble].compactMap(\.self).joined(separator: "; "))
+        let words = [Self.words(comparison), Self.words(consumers, change), trouble].compactMap(\.self)
+        return Performed(outcome: Self.outcome(info, consumers), verification: words.joined(separator: "; "))
     }
 
     private static func words(_ comparison: RestoreComparison) -> String {
@@ -63,12 +67,20 @@ public struct StreamRestorer: Performer {
         return "the server's answer has every message and consumer of the archive"
     }
 
-    private static func outcome(_ info: StreamInfo, _ change: StreamRestore) -> JSONObject {
-        [
+    private static func words(_ consumers: ConsumerComparison?, _ change: StreamRestore) -> String? {
+        guard let consumers else { return nil }
+        let words = consumers.words ?? "all consumers stand where the archive has them"
+        return change.archive.isOfCluster ? "\(words) (\(RestoredArchive.rolledBack))" : words
+    }
+
+    private static func outcome(_ info: StreamInfo, _ consumers: ConsumerComparison?) -> JSONObject {
+        var outcome: JSONObject = [
             "restored": true, "messages": JSONValue(info.state.messages), "bytes": JSONValue(info.state.bytes),
             "first_seq": JSONValue(info.state.firstSequence), "last_seq": JSONValue(info.state.lastSequence),
             "consumers": JSONValue(info.state.consumerCount),
         ]
+        if let consumers { outcome.append("positions", .object(consumers.json)) }
+        return outcome
     }
 
     /// Sends all the bytes and tells what the server made of them.
@@ -80,14 +92,18 @@ public struct StreamRestorer: Performer {
             let facts = try await jetStream.client.connect(timeout: jetStream.timeout)
             let size = min(RestoreUpload.chunkSize, facts.maximumPayload)
             var hasher = try SHA256Hasher()
-            var offset: UInt64 = 0
-            while true {
-                let chunk = try await source.read(at: offset, limit: size)
-                if chunk.isEmpty { break }
+            let source = source
+            var chunk = try await source.read(at: 0, limit: size)
+            var offset = UInt64(chunk.count)
+            while !chunk.isEmpty {
+                // The next one is read while this one is sent.
+                let place = offset
+                async let next = source.read(at: place, limit: size)
                 try hasher.update(chunk)
-                offset += UInt64(chunk.count)
                 try await upload.send(chunk)
                 progress(upload.acknowledged)
+                chunk = try await next
+                offset += UInt64(chunk.count)
                 if Task.isCancelled { throw NATSError(.cancelled, "The restore was cancelled.") }
             }
             try await upload.settle()

@@ -42,6 +42,20 @@ async def save(connection, stream, directory, consumers=True):
     return reply["state"]
 
 
+async def restore(connection, directory):
+    """Restores one stream as the nats command line does: small chunks, each answered before the next."""
+    with open(os.path.join(directory, "backup.json")) as file:
+        described = json.load(file)
+    name = described["config"]["name"]
+    begun = await api(connection, f"STREAM.RESTORE.{name}", described)
+    with open(os.path.join(directory, "stream.tar.s2"), "rb") as file:
+        while chunk := file.read(64 * 1024):
+            answer = (await connection.request(begun["deliver_subject"], chunk, timeout=15)).data
+            assert not answer, answer
+    ended = json.loads((await connection.request(begun["deliver_subject"], b"", timeout=30)).data)
+    assert "error" not in ended, ended
+
+
 async def make_streams(connection, release=(2, 15)):
     """Streams of many kinds with consumers at various places; their names."""
     js = connection.jetstream(timeout=15)

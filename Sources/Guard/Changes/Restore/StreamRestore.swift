@@ -54,4 +54,30 @@ public struct StreamRestore: StreamAsset {
     }
 
     public func identity(given evidence: Evidence) -> String { "" }
+
+    /// With sources that go on where they were.
+    ///
+    /// A server of 2.15 takes an origin that was made anew, a restored one too, for another stream, and copies all of it
+    /// once more unless it is told where to begin.
+    public func narrowed(by evidence: Evidence) -> StreamRestore {
+        guard let sources = configuration.json["sources"]?.array else { return self }
+        var json = configuration.json
+        json["sources"] = .array(
+            sources.enumerated().map { index, source in
+                guard let next = start(of: index, evidence), var object = source.object else { return source }
+                object["opt_start_seq"] = JSONValue(next)
+                object["opt_start_time"] = nil
+                return .object(object)
+            })
+        return StreamRestore(archive: archive, configuration: StreamConfiguration(json: json), withConsumers: withConsumers)
+    }
+
+    /// Where a source goes on; nil where nobody knows, or where its origin is another one: it ends before what was copied.
+    func start(of index: Int, _ evidence: Evidence) -> UInt64? {
+        guard archive.generation == .records, index < archive.copied.count, let last = archive.copied[index],
+            let source = configuration.json["sources"]?.array?[index], source["external"]?.object == nil,
+            let name = source["name"]?.string, let origin = evidence.stream(name), origin.state.lastSequence >= last
+        else { return nil }
+        return last + 1
+    }
 }

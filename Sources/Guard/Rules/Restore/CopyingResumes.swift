@@ -15,18 +15,15 @@ extension Rule where C == StreamRestore {
                 "a source that is not here", .example(["sources": [["name": "O"]]]), .restoreExample([.stream("O"): .absent]),
                 expected: .warn),
             RuleExample(
+                "a source that is here", .example(["sources": [["name": "O"]]]),
+                .restoreExample([.stream("O"): .stream(.made([:]))]), expected: .warn),
+            RuleExample(
                 "republishing", .example(["republish": ["src": ">", "dest": "copy.>"]]), .restoreExample(), expected: .warn),
             RuleExample("none of them", .example(), .restoreExample(), expected: nil),
         ]
     ) { change, evidence in
-        var outcomes = change.origins.map { origin -> Outcome in
-            switch evidence[.stream(origin)] {
-            case .stream?: return Outcome(level: .warn, effect: "it goes on copying from \(quoted(origin))")
-            case .absent?:
-                return Outcome(
-                    level: .warn, effect: "it copies from \(quoted(origin)), which is not here: nothing new comes in until it is")
-            default: return Outcome(level: .warn, effect: "it copies from \(quoted(origin)): \(evidence.why(.stream(origin)))")
-            }
+        var outcomes = change.origins.map { origin in
+            Outcome(level: .warn, effect: change.effect(of: origin, evidence))
         }
         let external =
             (change.configuration.json["sources"]?.array ?? []) + [change.configuration.json["mirror"]].compactMap(\.self)
@@ -40,5 +37,33 @@ extension Rule where C == StreamRestore {
                 ))
         }
         return outcomes
+    }
+}
+
+extension StreamRestore {
+    /// What copying from an origin does once the stream is there.
+    fileprivate func effect(of origin: String, _ evidence: Evidence) -> String {
+        let sources = configuration.json["sources"]?.array ?? []
+        let places = sources.indices.filter { sources[$0]["name"]?.string == origin && sources[$0]["external"]?.object == nil }
+        let name = quoted(origin)
+        switch evidence[.stream(origin)] {
+        case .stream? where places.isEmpty || archive.generation == .tar: return "it goes on copying from \(name)"
+        case .stream?:
+            let starts = places.map { start(of: $0, evidence) }
+            if let first = starts.first, let start = first, starts.allSatisfy({ $0 != nil }) {
+                return "it goes on copying from \(name), from sequence \(start.grouped) on (opt_start_seq)"
+            }
+            return
+                "it copies from \(name), all of it once more if that is not the very stream it copied from: how far it had come "
+                + "is not known, or \(name) ends before"
+        case .absent?:
+            guard !places.isEmpty, archive.generation == .records else {
+                return "it copies from \(name), which is not here: nothing new comes in until it is"
+            }
+            return
+                "it copies from \(name), which is not here: where that is restored first copying goes on, later all of it would "
+                + "come in once more"
+        default: return "it copies from \(name): \(evidence.why(.stream(origin)))"
+        }
     }
 }

@@ -25,6 +25,8 @@ enum BackupOutput {
             "description": "done; planned: nothing was sent; incomplete: some are not there; running: as `job`.",
         ],
         "restored": ["type": "integer"], "not_restored": ["type": "integer"],
+        "positions": ["type": "object", "description": "Of consumers: same, explained, unknown."],
+        "note": ["type": "string"],
         "streams": [
             "type": "array", "items": ["type": "object"],
             "description": "stream, as, status, messages, consumers, findings (rule, level, effect), message.",

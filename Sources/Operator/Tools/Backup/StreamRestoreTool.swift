@@ -27,6 +27,7 @@ public struct StreamRestoreTool: Tool {
     public let output: JSONObject = ChangeOutput.properties([
         "restored": ["type": "boolean"], "messages": ["type": "integer"], "bytes": ["type": "integer"],
         "first_seq": ["type": "integer"], "last_seq": ["type": "integer"], "consumers": ["type": "integer"],
+        "positions": ["type": "object"],
         "next": ["type": "string"], "job": ["type": "string"], "progress": ["type": "string"],
     ])
 

@@ -102,6 +102,7 @@ enum BackupVerifyRows {
         if let delivered = consumer.delivered { row.append("delivered", JSONValue(delivered)) }
         if let acknowledged = consumer.acknowledgedUpTo { row.append("acknowledged", JSONValue(acknowledged)) }
         if let inFlight = consumer.inFlight { row.append("in_flight", JSONValue(inFlight)) }
+        if let pending = consumer.pending { row.append("pending", JSONValue(pending)) }
         return row
     }
 }

@@ -14,47 +14,32 @@ struct ArchivedStream: Sendable {
     let sha256: String
     /// When it was saved, where a manifest tells.
     let saved: WallTime?
+    /// Whether a cluster made it, where a manifest tells.
+    let isOfCluster: Bool
 
     /// Reads all of the archive: what is damaged is found before anything is sent. Blocks.
     init(_ stored: StoredStream, of backup: StoredBackup, cancelled: CancellationFlag) throws(ArchiveError) {
-        let description = try stored.description()
-        name = description.configuration.name
-        guard stored.directory == "." || stored.directory.utf8.elementsEqual(name.utf8) else {
-            throw ArchiveError(
-                "archive_swapped", "the directory \(stored.directory) has the backup of the stream \(name)", path: backup.path)
-        }
-        self.description = description
+        let candidate = try RestoreCandidate(stored, of: backup)
+        name = candidate.name
+        description = candidate.description
         file = try stored.data()
-        content = try ArchiveReader.read(file, cancelled: cancelled)
-        let digest = try Self.digest(file, cancelled)
-        sha256 = digest
+        let configuration = description.configuration
+        let withHeaders = configuration.json["allow_msg_schedules"]?.bool == true || !configuration.sources.isEmpty
+        let (content, found) = try ArchiveReader.readWithDigest(file, withHeaders: withHeaders, cancelled: cancelled)
+        self.content = content
+        sha256 = found.sha256
         let record = backup.manifest?.stream(named: name)
         if let record {
-            guard record.dataFile.size == file.size, record.dataFile.sha256 == digest else {
+            guard record.dataFile == found else {
                 throw ArchiveError(
                     "archive_differs",
-                    "the archive of \(name) is not the one the manifest tells of: it has \(file.size) bytes and "
-                        + "the SHA-256 \(digest), not \(record.dataFile.size) and \(record.dataFile.sha256)", path: backup.path)
+                    "the archive of \(name) is not the one the manifest tells of: it has \(found.size) bytes and "
+                        + "the SHA-256 \(found.sha256), not \(record.dataFile.size) and \(record.dataFile.sha256)",
+                    path: backup.path)
             }
         }
         saved = record?.saved
-    }
-
-    private static func digest(_ file: SourceFile, _ cancelled: CancellationFlag) throws(ArchiveError) -> String {
-        do throws(PlatformError) {
-            var hasher = try SHA256Hasher()
-            var offset: UInt64 = 0
-            while offset < file.size {
-                let bytes = try file.read(at: offset, limit: 1 << 20)
-                if bytes.isEmpty { break }
-                if cancelled.isCancelled { throw PlatformError(code: "cancelled", message: "it was cancelled") }
-                try hasher.update(bytes)
-                offset += UInt64(bytes.count)
-            }
-            return Hex.encode(try hasher.finish())
-        } catch {
-            throw ArchiveError(error)
-        }
+        isOfCluster = backup.source?.cluster != nil
     }
 
     /// For the guard, as of a moment.
@@ -71,16 +56,37 @@ struct ArchivedStream: Sendable {
             firstSequence: counts?.firstSequence ?? state.firstSequence,
             lastSequence: counts?.lastSequence ?? state.lastSequence, oldest: age(state.firstTime), newest: age(state.lastTime),
             storage: description.configuration.storage, subjects: description.configuration.subjects,
-            consumers: content.consumers.map { consumer in
-                let subject = consumer.configuration["deliver_subject"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-                return RestoredArchive.Consumer(
-                    name: consumer.name, deliverSubject: subject, acknowledged: consumer.acknowledgedUpTo)
-            }, saved: saved?.rfc3339)
+            consumers: content.consumers.map(Self.consumer), saved: saved?.rfc3339,
+            schedules: content.schedules.map { schedules in
+                let due = schedules.due(by: now)
+                return RestoredArchive.Schedules(
+                    due: due, later: UInt64(schedules.moments.count) - due, recurring: schedules.recurring,
+                    isCut: schedules.isCut)
+            }, isOfCluster: isOfCluster, copied: copied)
     }
 
-    /// The streams it copies from.
-    var origins: [String] {
-        let configuration = description.configuration
-        return [configuration.mirror].compactMap(\.self) + configuration.sources
+    /// For each of its sources how far it has copied.
+    private var copied: [UInt64?] {
+        let sources = description.configuration.json["sources"]?.array ?? []
+        let names = sources.compactMap { $0["name"]?.string }
+        return sources.map { source in
+            guard let name = source["name"]?.string else { return nil }
+            let isOnly = names.count { $0 == name } == 1
+            return content.copied?.last(from: name, filter: isOnly ? nil : source["filter_subject"]?.string ?? ">")
+        }
+    }
+
+    private static func consumer(_ consumer: ArchivedConsumer) -> RestoredArchive.Consumer {
+        let subject = consumer.configuration["deliver_subject"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        let isDurable = consumer.configuration["durable_name"]?.string?.isEmpty == false
+        let mayLapse = !isDurable || consumer.configuration["inactive_threshold"]?.int64 ?? 0 > 0
+        var position: RestoredArchive.Position?
+        if let delivered = consumer.delivered, let acknowledged = consumer.acknowledgedUpTo {
+            position = RestoredArchive.Position(
+                delivered: delivered, acknowledged: acknowledged, deliveries: consumer.deliveries,
+                acknowledgedDeliveries: consumer.acknowledgedDeliveries, inFlight: consumer.inFlight.map { UInt64($0) },
+                pending: consumer.pending)
+        }
+        return RestoredArchive.Consumer(name: consumer.name, deliverSubject: subject, mayLapse: mayLapse, position: position)
     }
 }

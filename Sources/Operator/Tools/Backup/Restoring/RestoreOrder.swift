@@ -1,11 +1,11 @@
 /// In which order streams are restored: those that others copy from come first.
 enum RestoreOrder {
-    static func sorted(_ streams: [ArchivedStream]) -> [ArchivedStream] {
+    static func sorted(_ streams: [RestoreCandidate]) -> [RestoreCandidate] {
         let byName = Dictionary(streams.map { ($0.name, $0) }) { first, _ in first }
-        var sorted: [ArchivedStream] = []
+        var sorted: [RestoreCandidate] = []
         var done: Set<String> = []
         // Circles of sources exist: who has been begun counts as done.
-        func take(_ stream: ArchivedStream) {
+        func take(_ stream: RestoreCandidate) {
             guard done.insert(stream.name).inserted else { return }
             for origin in stream.origins {
                 if let origin = byName[origin] { take(origin) }
@@ -14,5 +14,11 @@ enum RestoreOrder {
         }
         for stream in streams { take(stream) }
         return sorted
+    }
+
+    /// For each of the sorted streams the places of those it has to wait for.
+    static func waits(_ sorted: [RestoreCandidate]) -> [[Int]] {
+        let places = Dictionary(sorted.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        return sorted.map { $0.origins.compactMap { places[$0] } }
     }
 }

@@ -6,7 +6,7 @@ import JetStream
 import Model
 import Platform
 
-/// Restores streams of one backup, one after the other.
+/// Restores streams of one backup.
 struct RestoreRun: Sendable {
     let context: ToolContext
     let tool: String
@@ -34,6 +34,11 @@ struct RestoreRun: Sendable {
         } catch {
             throw ToolFailure(error)
         }
+    }
+
+    /// What is to be restored, before any archive is read.
+    static func candidate(_ stored: StoredStream, of backup: StoredBackup) async throws(ArchiveError) -> RestoreCandidate {
+        try await StreamSaver.run { () throws(ArchiveError) in try RestoreCandidate(stored, of: backup) }
     }
 
     /// Reads and checks one stream's archive; a cancelled task ends it.

@@ -7,7 +7,15 @@ struct RestoreTable: Sendable {
     private(set) var rows: [JSONObject] = []
     private(set) var restored = 0
     private(set) var failed = 0
+    /// Consumers by how they stand beside the archive.
+    private var positions: [String: Int] = [:]
+    /// Whether the backup is of a cluster.
+    let isOfCluster: Bool
+
+    init(isOfCluster: Bool) { self.isOfCluster = isOfCluster }
+
     private static let most = 40_000
+    private static let standings = ["same", "explained", "unknown"]
 
     mutating func add(_ stream: String, directory: String? = nil, failure: ToolFailure) {
         failed += 1
@@ -25,8 +33,14 @@ struct RestoreTable: Sendable {
             "stream": .string(stream), "status": .string(report.status == .done ? "restored" : report.status.rawValue),
         ]
         if name != stream { row["as"] = .string(name) }
-        for key in ["messages", "consumers"] {
+        for key in ["messages", "consumers", "positions"] {
             if let value = report.outcome?[key] { row.append(key, value) }
+        }
+        // Where positions are not all the archive's it is said which, and what is not known of them.
+        let positions = report.outcome?["positions"]?.object
+        for key in Self.standings { self.positions[key, default: 0] += positions?[key]?.int ?? 0 }
+        if positions?["explained"] != nil || positions?["unknown"] != nil, let words = report.verification {
+            row.append("verification", .string(words))
         }
         if report.status != .done, let archive = report.request["archive"] {
             for key in ["messages", "consumers"] { row[key] = archive[key] }
@@ -52,6 +66,10 @@ struct RestoreTable: Sendable {
             "status": .string(isDry ? "planned" : failed > 0 ? "incomplete" : "done"), "restored": JSONValue(restored),
             "not_restored": JSONValue(isDry ? rows.count : failed),
         ]
+        if positions.values.contains(where: { $0 > 0 }) {
+            result.append("positions", .object(JSONObject(Self.standings.map { ($0, JSONValue(positions[$0] ?? 0)) })))
+            if isOfCluster { result.append("note", .string("Of consumers: \(RestoredArchive.rolledBack).")) }
+        }
         if isDry, failed > 0 { result.append("message", .string("\(failed) of \(rows.count) streams could not be restored so.")) }
         if !isDry, failed > 0 {
             result.append(
@@ -61,10 +79,11 @@ struct RestoreTable: Sendable {
                 ))
         }
         if let why { result.append("next", .string(why)) }
-        // Those that failed first: they must not be what does not fit.
+        // Those that failed first, then those with something to say: they must not be what does not fit.
         var size = 0
         var shown: [JSONValue] = []
-        for row in rows.filter({ $0["code"] != nil }) + rows.filter({ $0["code"] == nil }) {
+        func rank(_ row: JSONObject) -> Int { row["code"] != nil ? 0 : row["verification"] != nil ? 1 : 2 }
+        for row in (0...2).flatMap({ wanted in rows.filter { rank($0) == wanted } }) {
             size += JSONValue.object(row).serialized().count
             if size > Self.most, !shown.isEmpty { break }
             shown.append(.object(row))

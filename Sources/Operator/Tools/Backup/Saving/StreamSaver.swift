@@ -70,8 +70,12 @@ struct StreamSaver: Sendable {
         let file = try await Self.run { () throws(ArchiveError) in try writer.stream(stream) }
         do {
             return try await jetStream.withSnapshot(of: stream, withConsumers: withConsumers) { content in
-                while let chunk = try await content.next() {
-                    try await Self.run { () throws(ArchiveError) in try file.append(chunk) }
+                // One is written while the next is on its way.
+                var chunk = try await content.next()
+                while let bytes = chunk {
+                    async let written: Void = Self.run { () throws(ArchiveError) in try file.append(bytes) }
+                    chunk = try await content.next()
+                    try await written
                     progress.reached(stream, content.received)
                 }
                 let info = content.info
