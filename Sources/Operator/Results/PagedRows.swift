@@ -2,10 +2,20 @@ import JSON
 
 /// Rows in the order of their places, of which a result holds as many as it has room for.
 struct PagedRows {
-    struct Row {
+    struct Row: Sendable {
         /// Unique, and the same as long as the row is there: a page goes on behind the last one's.
         let place: String
-        let json: JSONObject
+        private let make: @Sendable () -> JSONObject
+
+        init(place: String, json: JSONObject) { self.init(place: place) { json } }
+
+        /// - Parameter make: called only where a result has room for the row: there may be a hundred thousand.
+        init(place: String, _ make: @escaping @Sendable () -> JSONObject) {
+            self.place = place
+            self.make = make
+        }
+
+        var json: JSONObject { make() }
     }
 
     private(set) var rows: [JSONValue] = []
@@ -20,7 +30,8 @@ struct PagedRows {
         for row in all.sorted(by: { Self.precedes($0.place, $1.place) }) {
             if let after, !Self.precedes(after, row.place) { continue }
             let isFirst = rows.isEmpty
-            let json = isFirst && !budget.fits(row.json) ? Trimmed.fitting(row.json, budget).object : row.json
+            let whole = row.json
+            let json = isFirst && !budget.fits(whole) ? Trimmed.fitting(whole, budget).object : whole
             guard rows.count < limit, budget.take(json, isFirst: isFirst) else {
                 next = last.map { Cursor(tool: tool, query: query, position: ["after": .string($0)]).text }
                 return

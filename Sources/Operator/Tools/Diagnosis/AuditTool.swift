@@ -81,7 +81,7 @@ public struct AuditTool: Tool {
         if cursor == nil { Self.appendUnknown(report, to: &result) }
         _ = budget.take(result, isFirst: true)
         let rows = matching.map { finding in
-            PagedRows.Row(place: Self.place(finding), json: finding.json)
+            PagedRows.Row(place: Self.place(finding)) { finding.json }
         }
         let page = try PagedRows(rows, tool: name, query: query, cursor: cursor, limit: limit, budget: &budget)
         page.append(to: &result, as: "findings")
@@ -95,7 +95,9 @@ public struct AuditTool: Tool {
     }
 
     private static func summary(_ report: AuditReport) -> JSONObject {
-        func count(_ level: Level) -> JSONValue { JSONValue(report.findings.count { $0.level == level }) }
+        func count(_ level: Level) -> JSONValue {
+            JSONValue(report.checks.reduce(0) { $0 + $1.findings.count { $0.level == level } })
+        }
         let verdict = [0: "clean", 1: "warnings", 2: "danger"][report.exitCode] ?? "unassessed"
         return [
             "verdict": .string(verdict),
