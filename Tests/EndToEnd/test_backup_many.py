@@ -20,6 +20,8 @@ def many():
         yield server, everything(server.url)
 
 
+# Thousands of files are synced to the disk, which takes what the disk takes.
+@pytest.mark.seconds(120)
 def test_five_hundred_streams_come_back_to_the_last_position(drive, many, files):  # noqa: F811
     server, before = many
     assert len(before) == COUNT

@@ -1,8 +1,8 @@
 /// The checksum of Castagnoli (RFC 3720, appendix B.4), as Snappy's framing writes it.
 enum CRC32C {
-    /// Eight tables of 256: eight bytes are taken at once.
+    /// Sixteen tables of 256: sixteen bytes are taken at once.
     private static let tables: [UInt32] = {
-        var tables = [UInt32](repeating: 0, count: 8 * 256)
+        var tables = [UInt32](repeating: 0, count: 16 * 256)
         for byte in 0..<256 {
             var value = UInt32(byte)
             for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0x82F6_3B78 : value >> 1 }
@@ -20,16 +20,21 @@ enum CRC32C {
         let bytes = bytes.span
         var crc = UInt32.max
         var index = 0
-        while index + 8 <= bytes.count {
+        while index + 16 <= bytes.count {
             let low =
                 crc
                 ^ (UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
                     | UInt32(bytes[index + 3]) << 24)
-            let first = table[1792 + Int(low & 0xFF)] ^ table[1536 + Int(low >> 8 & 0xFF)]
-            let second = table[1280 + Int(low >> 16 & 0xFF)] ^ table[1024 + Int(low >> 24)]
-            let third = table[768 + Int(bytes[index + 4])] ^ table[512 + Int(bytes[index + 5])]
-            crc = first ^ second ^ third ^ table[256 + Int(bytes[index + 6])] ^ table[Int(bytes[index + 7])]
-            index += 8
+            let first = table[3840 + Int(low & 0xFF)] ^ table[3584 + Int(low >> 8 & 0xFF)]
+            let second = table[3328 + Int(low >> 16 & 0xFF)] ^ table[3072 + Int(low >> 24)]
+            let third = table[2816 + Int(bytes[index + 4])] ^ table[2560 + Int(bytes[index + 5])]
+            let fourth = table[2304 + Int(bytes[index + 6])] ^ table[2048 + Int(bytes[index + 7])]
+            let fifth = table[1792 + Int(bytes[index + 8])] ^ table[1536 + Int(bytes[index + 9])]
+            let sixth = table[1280 + Int(bytes[index + 10])] ^ table[1024 + Int(bytes[index + 11])]
+            let seventh = table[768 + Int(bytes[index + 12])] ^ table[512 + Int(bytes[index + 13])]
+            let last = table[256 + Int(bytes[index + 14])] ^ table[Int(bytes[index + 15])]
+            crc = (first ^ second) ^ (third ^ fourth) ^ (fifth ^ sixth) ^ (seventh ^ last)
+            index += 16
         }
         while index < bytes.count {
             crc = crc >> 8 ^ table[Int((crc ^ UInt32(bytes[index])) & 0xFF)]
