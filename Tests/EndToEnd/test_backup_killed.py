@@ -120,7 +120,8 @@ def test_a_restore_that_is_killed_leaves_nothing_unnamed(server, files):  # noqa
     partial = [name for name, whole in is_whole.items() if not whole]
     for name in partial:
         assert MARK in (found[name]["config"].get("metadata") or {}), found[name]
-    assert partial and len(partial) < len(found), (partial, len(found))
+    # How many were caught half-way is chance, and some of those the server drops; test_backup_interrupted has one for certain.
+    assert len(partial) < len(found), (partial, len(found))
     named = 0
     for number in range(DEATHS):
         mine = [name for name in found if name.startswith(f"k{number}S")]
