@@ -120,7 +120,7 @@ def test_a_restore_that_is_killed_leaves_nothing_unnamed(server, files):  # noqa
     partial = [name for name, whole in is_whole.items() if not whole]
     for name in partial:
         assert MARK in (found[name]["config"].get("metadata") or {}), found[name]
-    # How many were caught half-way is chance, and some of those the server drops; test_backup_interrupted has one for certain.
+    # How many were caught half-way is chance, and some of those the server drops; the next test has one for certain.
     assert len(partial) < len(found), (partial, len(found))
     named = 0
     for number in range(DEATHS):
@@ -142,3 +142,26 @@ def test_a_restore_that_is_killed_leaves_nothing_unnamed(server, files):  # noqa
     for name, info in infos(server.url, [f"k{number}S{stream}" for number in range(DEATHS) for stream in range(STREAMS)]).items():
         assert (info["state"]["messages"], info["state"]["consumer_count"]) == (MESSAGES, 1), name
         assert MARK not in (info["config"].get("metadata") or {}), name
+
+
+@pytest.mark.seconds(60)
+def test_a_restore_that_is_killed_half_way_is_named(server, files):  # noqa: F811
+    fill(server.url, "BIG", count=600, size=100_000)
+    assert told(run(server, files, "stream_backup", "stream=BIG", "target=big"))
+    request(server.url, "STREAM.DELETE.BIG")
+    arguments = ["stream_restore", "directory=big", "dry_run=false"]
+    process = subprocess.Popen(command(server, files, *arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env=clean_environment())
+    deadline = time.monotonic() + 20
+    while "BIG" not in names(server.url):
+        assert process.poll() is None and time.monotonic() < deadline
+    process.kill()
+    process.wait(10)
+    time.sleep(6)  # the server drops a restore that nobody goes on with after 5 s
+    found = infos(server.url, ["BIG"])["BIG"]
+    assert found["state"]["messages"] < 600 and MARK in found["config"]["metadata"]
+    refused = told(run(server, files, *arguments))
+    assert "broken off" in str(refused), refused
+    request(server.url, "STREAM.DELETE.BIG")
+    assert told(run(server, files, *arguments))["messages"] == 600
+    assert MARK not in (infos(server.url, ["BIG"])["BIG"]["config"].get("metadata") or {})
