@@ -19,16 +19,13 @@
 
     private static let key: pthread_key_t? = {
         var key = pthread_key_t()
-        let free: @convention(c) (UnsafeMutableRawPointer?) -> Void = { address in
-            if let address = unsafe address { unsafe Unmanaged<Slot>.fromOpaque(address).release() }
-        }
-        #if canImport(Darwin)
-            let made = unsafe pthread_key_create(&key) { unsafe free($0) }
-        #else
-            let made = unsafe pthread_key_create(&key, free)
-        #endif
+        let made = unsafe pthread_key_create(&key) { unsafe OwnJobs.release($0) }
         return made == 0 ? key : nil
     }()
+
+    private static func release(_ slot: UnsafeMutableRawPointer?) {
+        if let slot = unsafe slot { unsafe Unmanaged<Slot>.fromOpaque(slot).release() }
+    }
 
     /// The thread's slot, if it ever took jobs.
     private static var slot: Slot? {
