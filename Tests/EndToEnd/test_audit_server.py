@@ -120,7 +120,7 @@ def broken(tmp_path_factory):
         file.write(text)
     backups = tmp_path_factory.mktemp("backups")
     manifest(str(backups), "night", 3 * 86_400)
-    with server.start():
+    with server:
         asyncio.run(asyncio.wait_for(plant(server.url), 40))
         yield audit(
             "--server", server.url, "--http", f"http://127.0.0.1:{http}", "--conf", server.config_file, "--backups", str(backups),
@@ -188,7 +188,7 @@ def healthy(tmp_path_factory):
     server = NatsServer(ACCOUNTS)
     store = keep_elsewhere(server)
     contexts = Contexts()
-    with server.start():
+    with server:
         async def make():
             connection = await nats.connect(server.url, user="app", password="p")
             await stream(connection, "ORDERS", metadata={"io.nats.monitor.msgs-critical": "3"})
