@@ -83,20 +83,26 @@ struct OwnJobsTests {
 
     @Test func `a task that an event wakes goes on there, and its answer is held back too`() async throws {
         let (pipe, writer) = Self.writer()
-        let (stream, continuation) = AsyncStream<String>.makeStream()
+        let waiting = Monitor<CheckedContinuation<Void, Never>?>(nil)
         let task = Task(executorPreference: WorkerPool.shared) {
-            for await text in stream { Self.write(text, writer) }
+            await withCheckedContinuation { continuation in
+                waiting.withLock { $0 = continuation }
+                waiting.wakeAll()
+            }
+            Self.write("1", writer)
         }
-        // Once it has taken this one it waits for the next.
-        continuation.yield("0")
-        var got = try await StdioPipe.onThread { pipe.readSome(1) }
-        while got.isEmpty { got = try await StdioPipe.onThread { pipe.readSome(1) } }
-        try await StdioPipe.onThread {
-            BlockingCall.pause(.milliseconds(20))
-            WorkerPool.shared.runHere { continuation.yield("1") }
+        let held = try await StdioPipe.onThread {
+            let continuation = waiting.waitUntil { $0 }
+            // Until the task has left its thread.
+            BlockingCall.pause(.milliseconds(100))
+            WorkerPool.shared.runHere(more: true) { continuation.resume() }
+            // The pool would have written it at once.
+            let held = writer.backlog
+            WorkerPool.shared.runHere {}
+            return held
         }
-        continuation.finish()
         await task.value
+        #expect(held == 1)
         #expect(writer.backlog == 0)
         #expect(try await StdioPipe.onThread { pipe.readSome(16) } == [UInt8(ascii: "1")])
         writer.close()

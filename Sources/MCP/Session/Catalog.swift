@@ -1,6 +1,7 @@
 internal import JSON
 
-/// What the host offers, read once and not before it is asked for, and the answers that are the same for every request, serialised once a revision.
+/// What the host offers, read once (the tools not before they are asked for), and the answers that are the same for every request,
+/// serialised once a revision.
 struct Catalog: Sendable {
     let host: any MCPHost
     let identity: MCPIdentity
