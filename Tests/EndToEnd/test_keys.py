@@ -115,7 +115,15 @@ def test_times_of_keys_are_kept_both_ways(client, shared_server):
         await kv.put("stays", b"x")
 
     async def left(kv):
-        return await kv.keys()
+        # One by one: nats-py's list of keys ends too early while a marker is the last but one message.
+        return [key for key in ("ours", "theirs", "stays") if await is_there(kv, key)]
+
+    async def is_there(kv, key):
+        try:
+            # Of a marker's reason nats-py knows nothing: it is an entry without a value.
+            return bool((await kv.get(key)).value)
+        except KeyNotFoundError:
+            return False
 
     on_bucket(shared_server.url, bucket, create)
     wait_until(lambda: on_bucket(shared_server.url, bucket, left) == ["stays"], "the keys did not go")

@@ -5,7 +5,7 @@ import Platform
 
 /// Looks where the consumers of a restored stream stand.
 struct RestoredConsumers: Sendable {
-    /// In a cluster it takes a moment until every consumer has a leader that knows its position.
+    /// In a cluster it takes a moment until every consumer has a leader that knows its position, and has all the messages.
     private static let patience = Duration.seconds(10)
 
     let jetStream: JetStreamClient
@@ -23,7 +23,7 @@ struct RestoredConsumers: Sendable {
                 let consumers = try await jetStream.consumers(of: change.stream, limit: .max)
                 found = ConsumerComparison(consumers, of: change, isStreamSame: stream == .same)
                 // What is not there yet, or not where it was, is looked at again.
-                isFinal = found.differs.isEmpty
+                isFinal = found.differs.isEmpty && !found.mayBeCounting
             } catch {
                 found = ConsumerComparison(unknown: "where they stand: \(error.message)")
                 isFinal = error.cause?.code == .permissionDenied

@@ -14,6 +14,9 @@ public struct ConsumerComparison: Sendable, Hashable {
     public private(set) var unknown: [String] = []
     /// What must not be.
     public private(set) var differs: [String] = []
+    /// Whether one that stands where it should has another number of messages pending. In a cluster a consumer's leader may be a
+    /// server to which the stream's messages are still coming: looked at again, it is right.
+    public private(set) var mayBeCounting = false
 
     /// Nothing of the consumers could be looked at.
     public init(unknown why: String) { unknown = [why] }
@@ -73,6 +76,7 @@ public struct ConsumerComparison: Sendable, Hashable {
             others.append("waits for \(consumer.inFlight.grouped) acknowledgements, in the archive for \(inFlight.grouped)")
         }
         if let pending = wanted.pending, isStreamSame, consumer.pending != pending {
+            mayBeCounting = true
             others.append("has \(consumer.pending.grouped) messages pending, by the archive \(pending.grouped)")
         }
         let numbers = [("delivered", wanted.deliveries), ("ack_floor", wanted.acknowledgedDeliveries)]
