@@ -11,6 +11,7 @@ extension StreamConfiguring {
         }
         let subjects = newSubjects(evidence)
         if !subjects.isEmpty { wanted.append(.listeners(subjects)) }
+        wanted += subjects.prefix(Self.subjectsLookedAt).map { .streams(taking: $0) }
         wanted += republishWay(evidence)?.questions ?? []
         return wanted.filter { evidence[$0] == nil }
     }

@@ -9,7 +9,7 @@ extension Rule where C: StreamConfiguring {
     }
 
     /// What holds for changes alone: whether the server takes it, and what it meets.
-    static var ofStreamChanges: [Rule] { [replicasImpossible, subjectsOverListeners, spaceReserved] }
+    static var ofStreamChanges: [Rule] { [replicasImpossible, subjectsTaken, subjectsOverListeners, spaceReserved] }
 
     /// What holds for a stream as such, made or there: not for a change of it.
     static var ofStreamsMade: [Rule] { [bucketOddlyMade, bucketIsOnlyCopy, streamPerEntity] }
