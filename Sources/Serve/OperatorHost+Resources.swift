@@ -77,5 +77,8 @@ extension MCPRequestError {
 
 extension MCPCallContext {
     /// The client as it names itself; untrusted.
-    var caller: String { [clientName ?? "unknown client", clientVersion].compactMap(\.self).joined(separator: " ") }
+    var caller: String {
+        let name = clientName ?? "unknown client"
+        return clientVersion.map { name + " " + $0 } ?? name
+    }
 }

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from support.backups import delete_all, names
+from support.backups import delete_all, names, restores_overlapping
 from support.manystreams import KINDS, everything, make
 from support.nats_server import NatsServer
 from test_backup import differences, files, finished, operator  # noqa: F401
@@ -34,7 +34,8 @@ def test_five_hundred_streams_come_back_to_the_last_position(drive, many, files)
     delete_all(server.url)
     assert names(server.url) == []
     table = finished(client, client.call("account_restore", directory="all", timeout=60))
-    assert table["status"] == "done" and table["restored"] == COUNT, table
+    assert table["status"] == "done" and table["restored"] == COUNT, {str(row.get("message")) for row in table["streams"] if row["status"] != "restored"}
+    assert restores_overlapping(server.log) == (0, COUNT)
     after = everything(server.url)
     found = differences(before, after)
     assert found == [], found[:10]

@@ -17,13 +17,24 @@ public struct StoredMessage: Sendable, Hashable {
 extension StoredMessage {
     /// A direct get's answer (ADR-31).
     init?(direct message: NATSMessage) {
-        guard let stream = message.headers["Nats-Stream"], let subject = message.headers["Nats-Subject"],
-            let sequence = message.headers["Nats-Sequence"].flatMap({ UInt64($0) })
-        else { return nil }
+        var stream, subject, sequence, time, remaining: String?
+        var own: [NATSHeaders.Field] = []
+        for field in message.headers.fields {
+            switch field.name {
+            // A publisher may have sent the same: the server's come first.
+            case "Nats-Stream": stream = stream ?? field.value
+            case "Nats-Subject": subject = subject ?? field.value
+            case "Nats-Sequence": sequence = sequence ?? field.value
+            case "Nats-Time-Stamp": time = time ?? field.value
+            case "Nats-Num-Pending": remaining = remaining ?? field.value
+            case "Nats-Last-Sequence", "Nats-UpTo-Sequence": break
+            default: own.append(field)
+            }
+        }
+        guard let stream, let subject, let sequence = sequence.flatMap({ UInt64($0) }) else { return nil }
         self.init(
-            stream: stream, subject: subject, sequence: sequence, time: message.headers["Nats-Time-Stamp"] ?? "",
-            headers: NATSHeaders(message.headers.fields.filter { !Self.added.contains($0.name) }),
-            payload: message.payload, remaining: message.headers["Nats-Num-Pending"].flatMap { UInt64($0) })
+            stream: stream, subject: subject, sequence: sequence, time: time ?? "", headers: NATSHeaders(own),
+            payload: message.payload, remaining: remaining.flatMap { UInt64($0) })
     }
 
     /// The messages of a batch of direct gets, in order. How many are left is told by the end of the batch: beside the messages
@@ -41,9 +52,4 @@ extension StoredMessage {
     /// Whether a reply is the last of a batch: its end or an error, or a server's (before 2.11) that knows no batches and sends
     /// one message without a count.
     static func endsBatch(_ reply: NATSMessage) -> Bool { reply.status != nil || reply.headers["Nats-Num-Pending"] == nil }
-
-    private static let added: Set<String> = [
-        "Nats-Stream", "Nats-Subject", "Nats-Sequence", "Nats-Time-Stamp", "Nats-Num-Pending", "Nats-Last-Sequence",
-        "Nats-UpTo-Sequence",
-    ]
 }

@@ -12,6 +12,8 @@ public struct StreamCreator: Performer {
 
     public func perform(_ cleared: consuming Cleared<StreamCreate>) async throws(ChangeFailure) -> Performed {
         let wanted = cleared.change.configuration
+        try await StreamTurns.takeTurn(asRestore: false)
+        defer { StreamTurns.endTurn() }
         do {
             let token = try JetStreamClient.token(wanted.name, what: "stream")
             let reply = try await jetStream.call("STREAM.CREATE." + token, wanted.json)

@@ -137,6 +137,9 @@ public enum OwnCodes {
         OwnCode("file_outside_root", "The path leads out of --files-root."),
         OwnCode("file_exists", "The file is there already.", "overwrite=true replaces it."),
         OwnCode("stream_not_saved", "The stream could not be backed up; nothing of it is on the disk."),
+        OwnCode(
+            "restore_under_way", "A stream is being restored, and nats-server may die when another one is made meanwhile.",
+            "Try again when the restore is done (backup_status)."),
         OwnCode("restore_differs", "The restored stream was not what was backed up, and is deleted again."),
         OwnCode(
             "archive_differs", "The archive is not the one its manifest tells of.", "backup_verify says what is wrong with it."),

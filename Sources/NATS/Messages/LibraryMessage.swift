@@ -1,5 +1,13 @@
 import CNats
 
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Glibc
+#endif
+
 /// Messages on their way over the C border.
 enum LibraryMessage {
     /// Copies a message of the library, which stays the caller's to destroy.
@@ -52,8 +60,8 @@ enum LibraryMessage {
         let end = unsafe bytes[room - 1] == 0 ? room - 1 : room
         guard end - first >= 12 else { return nil }
         let block = unsafe UnsafeRawBufferPointer(rebasing: bytes[first..<end])
-        guard unsafe block.starts(with: "NATS/1.0".utf8), unsafe block.suffix(4).elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]),
-            unsafe !block.contains(0)
+        guard let base = block.baseAddress, unsafe memcmp(base, "NATS/1.0", 8) == 0,
+            unsafe memcmp(base + block.count - 4, "\r\n\r\n", 4) == 0, unsafe memchr(base, 0, block.count) == nil
         else { return nil }
         return unsafe block
     }

@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    internal import Darwin
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Glibc
+#endif
+
 /// A header block as it is on the wire and in a stream: `NATS/1.0 …\r\nName: value\r\n\r\n`.
 public struct NATSHeaderBlock: Sendable, Hashable {
     public let headers: NATSHeaders
@@ -21,7 +29,9 @@ public struct NATSHeaderBlock: Sendable, Hashable {
     /// The same for bytes that are lent: in one pass, for every answer has a block.
     init(_ block: UnsafeRawBufferPointer) throws(NATSError) {
         var place = 0
-        guard let first = unsafe Self.line(block, &place), unsafe block[first].starts(with: "NATS/1.0".utf8) else {
+        guard let first = unsafe Self.line(block, &place), first.count >= 8, let base = block.baseAddress,
+            unsafe memcmp(base, "NATS/1.0", 8) == 0
+        else {
             throw NATSError(.invalidHeader, "A header block does not start with NATS/1.0.")
         }
         let rest = unsafe Self.trimmed(block, (first.lowerBound + 8)..<first.upperBound)

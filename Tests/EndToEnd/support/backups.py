@@ -180,3 +180,17 @@ def delete_all(url, seconds=60, **options):
 
 def names(url, **options):
     return request(url, "STREAM.NAMES", {}, **options).get("streams") or []
+
+
+def restores_overlapping(log):
+    """How many restores a server began, by its log, before the one before had ended; and how many there were."""
+    begun = overlapping = running = 0
+    with open(log) as lines:
+        for line in lines:
+            if "Starting restore for stream" in line:
+                begun += 1
+                overlapping += running > 0
+                running += 1
+            elif "ompleted restore" in line or "estore failed" in line:
+                running -= 1
+    return overlapping, begun

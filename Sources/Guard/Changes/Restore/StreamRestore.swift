@@ -7,7 +7,7 @@ public struct StreamRestore: StreamAsset {
     public static let rules: [Rule<StreamRestore>] = [
         .restoreOverStream, .restoreOverlaps, .archiveTooNew, .featuresMissing, .restoreReplicas, .restorePlacement, .noRoom,
         .expiresAtOnce, .handsOutAgain, .schedulesFire, .copyingResumes, .oldArchiveRenamed, .oldArchiveIntoMemory,
-        .consumersLeftOut, .subjectsStay,
+        .consumersLeftOut, .subjectsStay, .restoreBesideMakers,
     ]
 
     /// In the metadata of a stream while it is restored: what is left of a restore that was broken off says so itself.

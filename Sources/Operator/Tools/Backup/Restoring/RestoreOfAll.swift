@@ -4,18 +4,13 @@ import JSON
 import Model
 import Platform
 
-/// Restores the streams of a backup, several at a time, those that others copy from first.
+/// Restores the streams of a backup one after another (`StreamTurns`), those that others copy from first: each is judged by the
+/// room that those before it left.
 struct RestoreOfAll: Sendable {
     let run: RestoreRun
     let backup: StoredBackup
     let wanted: NamePattern?
     let isDry: Bool
-
-    /// What became of one stream.
-    private enum Outcome: Sendable {
-        case reported(ChangeReport)
-        case failed(ToolFailure)
-    }
 
     /// - Returns: a table with a row for each stream, without rows where there was none of those asked for.
     func table(_ job: Job, _ context: ToolContext) async throws(ToolFailure) -> RestoreTable {
@@ -35,36 +30,34 @@ struct RestoreOfAll: Sendable {
         let progress = JobProgress(job, context, verb: isDry ? "looked at" : "restored")
         progress.expect(Dictionary(streams.map { ($0.name, $0.size) }) { first, _ in first })
         let names = Set(streams.map(\.name))
-        let width = await RestoreWidth.width(for: streams, run.options, context.services.jetStream)
-        let outcomes = await inParallel(streams, atOnce: width, after: RestoreOrder.waits(streams)) { candidate in
-            // What has not begun does not begin any more.
-            guard !job.isCancelled, !Task.isCancelled else { return Outcome.failed(.cancelled) }
-            let outcome = await one(candidate, names, progress)
-            progress.finished(candidate.name)
-            return outcome
-        }
-        for (stream, outcome) in zip(streams, outcomes) {
-            switch outcome {
-            case .reported(let report): table.add(stream.name, as: report.request["stream"]?.string ?? stream.name, report)
-            case .failed(let failure): table.add(stream.name, failure: failure)
+        for candidate in streams {
+            do throws(ToolFailure) {
+                // What has not begun does not begin any more.
+                guard !job.isCancelled, !Task.isCancelled else { throw ToolFailure.cancelled }
+                let report = try await one(candidate, names, progress)
+                table.add(candidate.name, as: report.request["stream"]?.string ?? candidate.name, report)
+            } catch {
+                table.add(candidate.name, failure: error)
             }
+            progress.finished(candidate.name)
         }
         return table
     }
 
     /// Its archive is read to the end before a byte of it is sent: a server of 2.15 makes the stream of the first block, and what
     /// delivers or copies from it would have done so before the damage further on is found.
-    private func one(_ candidate: RestoreCandidate, _ names: Set<String>, _ progress: JobProgress) async -> Outcome {
+    private func one(
+        _ candidate: RestoreCandidate, _ names: Set<String>, _ progress: JobProgress
+    ) async throws(ToolFailure) -> ChangeReport {
         do {
             let stream = try await RestoreRun.read(candidate.stored, of: backup)
-            return .reported(
-                try await run.restore(stream, with: names, isDry: isDry) { progress.reached(candidate.name, $0) })
+            return try await run.restore(stream, with: names, isDry: isDry) { progress.reached(candidate.name, $0) }
         } catch let failure as ToolFailure {
-            return .failed(failure)
+            throw failure
         } catch let error as ArchiveError {
-            return .failed(ToolFailure(error))
+            throw ToolFailure(error)
         } catch {
-            return .failed(ToolFailure("internal", "the stream could not be restored"))
+            throw ToolFailure("internal", "the stream could not be restored")
         }
     }
 

@@ -15,10 +15,4 @@ enum RestoreOrder {
         for stream in streams { take(stream) }
         return sorted
     }
-
-    /// For each of the sorted streams the places of those it has to wait for.
-    static func waits(_ sorted: [RestoreCandidate]) -> [[Int]] {
-        let places = Dictionary(sorted.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        return sorted.map { $0.origins.compactMap { places[$0] } }
-    }
 }
