@@ -62,7 +62,8 @@ final class JobProgress: Sendable {
         let seconds = Double(now.duration(since: began).wholeNanoseconds) / 1e9
         var words = "\(verb) \(snapshot.done) of \(snapshot.weights.count) streams, \(bytes(moved))"
         var object: JSONObject = [
-            "streams_done": JSONValue(snapshot.done), "streams_total": JSONValue(snapshot.weights.count), "bytes": JSONValue(moved),
+            "streams_done": JSONValue(snapshot.done), "streams_total": JSONValue(snapshot.weights.count),
+            "bytes": JSONValue(moved),
         ]
         if seconds > 1 {
             let rate = UInt64(Double(moved) / seconds)
