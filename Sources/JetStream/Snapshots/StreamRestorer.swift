@@ -31,8 +31,8 @@ public struct StreamRestorer: Performer {
 
     public func perform(_ cleared: consuming Cleared<StreamRestore>) async throws(ChangeFailure) -> Performed {
         let change = cleared.change
-        try await StreamTurns.takeTurn(asRestore: true)
-        defer { StreamTurns.endTurn() }
+        try await StreamTurns.take(asRestore: true)
+        defer { StreamTurns.end() }
         let attempt = RestoreAttempt(jetStream, change)
         let upload: RestoreUpload
         do {

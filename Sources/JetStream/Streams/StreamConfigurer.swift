@@ -12,8 +12,8 @@ public struct StreamCreator: Performer {
 
     public func perform(_ cleared: consuming Cleared<StreamCreate>) async throws(ChangeFailure) -> Performed {
         let wanted = cleared.change.configuration
-        try await StreamTurns.takeTurn(asRestore: false)
-        defer { StreamTurns.endTurn() }
+        try await StreamTurns.take(asRestore: false)
+        defer { StreamTurns.end() }
         do {
             let token = try JetStreamClient.token(wanted.name, what: "stream")
             let reply = try await jetStream.call("STREAM.CREATE." + token, wanted.json)
@@ -79,6 +79,8 @@ public struct StreamDeleter: Performer {
 
     public func perform(_ cleared: consuming Cleared<StreamDelete>) async throws(ChangeFailure) -> Performed {
         let stream = cleared.change.stream
+        try await StreamTurns.take(asRestore: false)
+        defer { StreamTurns.end() }
         do {
             let token = try JetStreamClient.token(stream, what: "stream")
             _ = try await jetStream.call("STREAM.DELETE." + token)

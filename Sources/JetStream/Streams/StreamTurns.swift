@@ -1,26 +1,27 @@
 import Guard
 import Platform
 
-/// Streams are made one at a time, restored ones and others.
+/// Streams are restored, made and deleted one at a time.
 ///
 /// When a restore begins, nats-server 2.15.1 goes through the account's streams without a lock (`RestoreStreamV2`, which asks for
-/// `tieredReservation`): a stream that is put among them at that moment ends the whole server, "fatal error: concurrent map
-/// iteration and map write". Seen with four restores at a time on a busy machine. What other clients make meanwhile can't be held up.
+/// `tieredReservation`): a stream that is put among them or taken out at that moment ends the whole server, "fatal error:
+/// concurrent map iteration and map write". Seen with four restores at a time on a busy machine. What other clients do meanwhile
+/// can't be held up.
 enum StreamTurns {
     private static let turns = Turns()
 
-    /// How long a stream waits for a restore that goes before.
+    /// How long others wait for a restore that goes before.
     private static let patience = Duration.seconds(10)
 
-    static func takeTurn(asRestore: Bool) async throws(ChangeFailure) {
+    static func take(asRestore: Bool) async throws(ChangeFailure) {
         if await turns.take(within: asRestore ? nil : patience) { return }
         if Task.isCancelled { throw ChangeFailure(code: "cancelled", message: "Cancelled before anything was sent.") }
         throw ChangeFailure(
             code: "restore_under_way",
             message:
-                "A stream is being restored, and nats-server may die when another one is made meanwhile: nothing was sent. "
-                + "Try again when the restore is done (backup_status).")
+                "A stream is being restored, and nats-server may die when another one is made or deleted meanwhile: nothing was "
+                + "sent. Try again when the restore is done (backup_status).")
     }
 
-    static func endTurn() { turns.end() }
+    static func end() { turns.end() }
 }

@@ -138,7 +138,7 @@ public enum OwnCodes {
         OwnCode("file_exists", "The file is there already.", "overwrite=true replaces it."),
         OwnCode("stream_not_saved", "The stream could not be backed up; nothing of it is on the disk."),
         OwnCode(
-            "restore_under_way", "A stream is being restored, and nats-server may die when another one is made meanwhile.",
+            "restore_under_way", "A stream is being restored, and nats-server may die when another is made or deleted meanwhile.",
             "Try again when the restore is done (backup_status)."),
         OwnCode("restore_differs", "The restored stream was not what was backed up, and is deleted again."),
         OwnCode(
