@@ -57,9 +57,18 @@ class Cluster:
 
     def start(self, timeout=30):
         """Returns when streams with three replicas can be made."""
-        deadline = time.monotonic() + timeout
         for node in self.nodes.values():
             node.start(timeout)
+        try:
+            return self._ready(timeout / 2)
+        except RuntimeError:
+            # Servers of 2.9 now and then never see one another's JetStream ("no suitable peers for placement") until they start anew.
+            for node in self.nodes.values():
+                node.restart()
+            return self._ready(timeout)
+
+    def _ready(self, timeout):
+        deadline = time.monotonic() + timeout
         while True:
             try:
                 self.request("n1", "STREAM.CREATE.READY", {"name": "READY", "subjects": ["READY"], "num_replicas": 3})
