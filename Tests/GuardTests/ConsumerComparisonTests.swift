@@ -56,6 +56,14 @@ import Testing
         #expect(comparison.words?.contains("\"c\"") == true)
     }
 
+    @Test func `may not have counted yet, where only what is pending differs`() {
+        #expect(compared(Self.whole, ["num_pending": 0]).mayBeCounting)
+        #expect(!compared(Self.whole).mayBeCounting)
+        // At work since, or with other messages: no look again would make it the archive's.
+        #expect(!compared(Self.whole, ["num_pending": 0, "delivered": ["consumer_seq": 10, "stream_seq": 9]]).mayBeCounting)
+        #expect(!compared(Self.whole, ["num_pending": 0], isStreamSame: false).mayBeCounting)
+    }
+
     @Test func `are unknown where the archive does not tell, never the same`() {
         let unread = compared(nil)
         #expect(unread.same == 0 && unread.unknown == ["\"c\": the archive does not tell where it stood"])
