@@ -40,6 +40,23 @@ struct OwnJobsTests {
         writer.close()
     }
 
+    @Test func `what several things write that a thread has to do leaves together, by the pool's tasks apart`() async throws {
+        let (pipe, writer) = Self.writer()
+        let (other, second) = Self.writer()
+        let waiting = try await StdioPipe.onThread {
+            WorkerPool.shared.holdHere(more: true) { Self.write("a", writer) }
+            WorkerPool.shared.holdHere(more: true) { Self.write("b", second) }
+            let waiting = writer.backlog + second.backlog
+            WorkerPool.shared.holdHere(more: false) {}
+            return waiting
+        }
+        #expect(waiting == 2)
+        #expect(writer.backlog + second.backlog == 0)
+        #expect(try await StdioPipe.onThread { pipe.readSome(16) + other.readSome(16) } == Array("ab".utf8))
+        writer.close()
+        second.close()
+    }
+
     @Test func `nothing is held back for others, nor much of it`() async throws {
         let (pipe, writer) = Self.writer()
         let small = try await StdioPipe.onThread {

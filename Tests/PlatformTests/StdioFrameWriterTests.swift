@@ -110,21 +110,6 @@ struct StdioFrameWriterTests {
         writer.close()
     }
 
-    @Test func `at the limit a thread waits until there is room again`() async throws {
-        let (pipe, writer) = Self.make(.pipe)
-        let frame = [UInt8](repeating: 65, count: 1 << 20)
-        for _ in 0...(FrameWriter.limit >> 20) { writer.put(frame) }
-        writer.flush()
-        #expect(writer.backlog >= FrameWriter.limit)
-        async let waiting: Int = StdioPipe.onThread {
-            writer.waitForRoom()
-            return writer.backlog
-        }
-        while writer.backlog >= FrameWriter.limit { _ = try await StdioPipe.onThread { pipe.readSome(1 << 16) } }
-        #expect(try await waiting < FrameWriter.limit)
-        writer.close()
-    }
-
     @Test func `closing gives up what isn't written and frees those who wait`() async {
         let (pipe, writer) = Self.make(.pipe)
         writer.put([UInt8](repeating: 65, count: FrameWriter.highWater + (1 << 20)))

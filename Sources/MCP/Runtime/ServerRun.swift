@@ -51,7 +51,7 @@ final class ServerRun: DeadlineObserver {
         watching = host as? any MCPSubscriptionHost
         self.limits = limits
         self.log = log
-        let reader = try DescriptorReader(descriptor: input)
+        let reader = DescriptorReader(descriptor: input)
         let inputEnded = OneShotEvent()
         self.reader = reader
         self.inputEnded = inputEnded
@@ -62,7 +62,7 @@ final class ServerRun: DeadlineObserver {
     }
 
     func run() async throws(SystemCallError) {
-        try OSThread.start(name: "mcp-reader") { self.read() }
+        try read()
         await inputEnded.wait()
         apply { $0.session.inputEnded() }
         if await !idle.wait(upTo: writer.ended ? .zero : limits.grace) {
@@ -88,24 +88,44 @@ final class ServerRun: DeadlineObserver {
 
     // MARK: Reading
 
-    private func read() {
-        var lines = LineReader(limit: limits.line)
-        let end = reader.run { bytes in
-            lines.push(bytes)
-            while let line = lines.next() { receive(line) }
+    private func read() throws(SystemCallError) {
+        let lines = Mutex(LineReader(limit: limits.line))
+        try reader.start { [self] bytes in
+            let complete = lines.withLock { lines in
+                lines.push(bytes)
+                var complete: [LineReader.Line] = []
+                while let line = lines.next() { complete.append(line) }
+                return complete
+            }
+            for (index, line) in complete.enumerated() {
+                // What several lines ask of a server leaves in one piece.
+                WorkerPool.shared.holdHere(more: index < complete.count - 1) { receive(line) }
+            }
+            pauseWhileFull()
+        } isAwaited: { [self] in
+            state.withLock { $0.tasks.isEmpty }
+        } ended: { [self] end in
+            if end == .endOfFile, let line = lines.withLock({ $0.finish() }) { receive(line) }
+            if case .failed(let code) = end { log("reading failed: \(SystemCallError(call: "read", code: code))") }
+            inputEnded.fire()
+            readerEnded.fire()
         }
-        if end == .endOfFile, let line = lines.finish() { receive(line) }
-        if case .failed(let code) = end { log("reading failed: \(SystemCallError(call: "read", code: code))") }
-        inputEnded.fire()
-        readerEnded.fire()
     }
 
     private func receive(_ line: LineReader.Line) {
-        // Beyond its limit the backlog of a client that doesn't read must not grow: then nothing more is read from it.
-        writer.waitForRoom()
         let incoming = Incoming(line, limit: limits.line)
         let now = ContinuousClock.now
         apply(immediately: true) { $0.session.receive(incoming, now: now) }
+    }
+
+    /// Beyond its limit the backlog of a client that doesn't read must not grow: then nothing more is read from it.
+    private func pauseWhileFull() {
+        guard writer.backlog >= FrameWriter.limit else { return }
+        reader.pause()
+        Task(executorPreference: WorkerPool.shared) { [self] in
+            await writer.room()
+            reader.resume()
+        }
     }
 
     // MARK: Doing what the session says

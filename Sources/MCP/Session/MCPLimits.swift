@@ -3,7 +3,7 @@ struct MCPLimits: Sendable {
     /// The longest line read, in bytes.
     var line = 8 << 20
     /// Calls running at once; more wait in the order of their arrival.
-    var calls = 32
+    var calls = 64
     /// Calls of long-running tools at once.
     var longCalls = 64
     /// Calls waiting to run, of both kinds together; more are refused.

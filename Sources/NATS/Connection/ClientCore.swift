@@ -25,6 +25,8 @@ final class ClientCore: Sendable {
         var isSilent = false
         /// What the server said when it ended the last session; to a stranger it says no more than that it doesn't know us.
         var farewell: ServerRefusal?
+        /// A server demanded TLS that nobody had asked for.
+        var speaksTLS = false
         /// When a connection that stays away was last looked into.
         var lastLook: MonotonicTime?
         /// When it was last asked, outside of connecting, who we are.
@@ -130,45 +132,64 @@ final class ClientCore: Sendable {
 
     // MARK: Connecting
 
-    private func start(_ attempt: UInt64) {
+    func start(_ attempt: UInt64) {
         let connect: @Sendable () -> Void = { [self] in
-            let link = Link(options: options, observer: self)
+            let speaksTLS = options.demandsTLS || state.withLock { $0.speaksTLS }
+            let link = Link(options: options, readsSocket: !speaksTLS, observer: self)
             do throws(NATSError) {
                 try Connector.open(link)
                 opened(link, attempt)
             } catch {
                 link.discard()
-                failed(error, attempt)
+                failed(error, link, attempt)
             }
             Connector.releaseThread()
         }
         do {
             try OSThread.start(name: "nats-connect", connect)
         } catch {
-            failed(NATSError(.connectFailed, "The system gives no thread to connect on."), attempt)
+            failed(NATSError(.connectFailed, "The system gives no thread to connect on."), nil, attempt)
         }
     }
 
     private func opened(_ link: Link, _ attempt: UInt64) {
         let isWanted = state.withLock { state -> Bool in
-            guard case .connecting = state.phase, state.attempt == attempt else { return false }
+            guard case .connecting = state.phase, state.attempt == attempt, !Self.mustRepeat(link, state) else { return false }
             state.phase = .asking(link, epoch: 0, last: nil, reason: "")
             state.farewell = nil
             return true
         }
-        guard isWanted else { return link.close() }
+        guard isWanted else {
+            link.close()
+            return repeatWithTLS(link, attempt)
+        }
         emit(.connected(url: link.url))
         // Whatever the library told meanwhile counts now.
         changed(link)
     }
 
-    private func failed(_ error: NATSError, _ attempt: UInt64) {
+    private func failed(_ error: NATSError, _ link: Link?, _ attempt: UInt64) {
         let told = state.withLock { state -> NATSError? in
-            guard case .connecting = state.phase, state.attempt == attempt else { return nil }
+            guard case .connecting = state.phase, state.attempt == attempt, !Self.mustRepeat(link, state) else { return nil }
             let told = error.after(state.farewell)
             state.phase = .idle(told)
             return told
         }
-        if let told { waiters.endAll(.failure(told)) }
+        if let told {
+            waiters.endAll(.failure(told))
+        } else if let link {
+            repeatWithTLS(link, attempt)
+        }
+    }
+
+    /// That it showed while connecting that the server demands TLS, for which the socket is the library's.
+    private static func mustRepeat(_ link: Link?, _ state: State) -> Bool { state.speaksTLS && link?.loop != nil }
+
+    private func repeatWithTLS(_ link: Link, _ attempt: UInt64) {
+        let isWanted = state.withLock { state -> Bool in
+            guard case .connecting = state.phase else { return false }
+            return state.attempt == attempt && Self.mustRepeat(link, state)
+        }
+        if isWanted { start(attempt) }
     }
 }

@@ -113,6 +113,23 @@ extension ClientCore: LinkObserver {
         }
     }
 
+    /// The library does it on its threads then: the connection is made once more. Where it is still being made, `opened` sees to it.
+    func foundTLS(_ link: Link) {
+        let attempt = state.withLock { state -> UInt64? in
+            state.speaksTLS = true
+            switch state.phase {
+            case .connected(let session) where session.link === link: break
+            case .asking(link, _, _, _), .reconnecting(link, _, _, _): break
+            default: return nil
+            }
+            state.phase = .connecting
+            state.attempt += 1
+            return state.attempt
+        }
+        link.close()
+        if let attempt { start(attempt) }
+    }
+
     // MARK: Closing
 
     /// Ends everything; the library's side follows on other threads.

@@ -3,8 +3,8 @@ import Platform
 
 /// Makes a connection. Blocks, so it has a thread of its own.
 enum Connector {
-    /// How long the library may spend on writing to a server that doesn't read.
-    static let writeDeadline: Int64 = 5000
+    /// How long may be spent on writing to a server that doesn't read.
+    static let writePatience = Duration.seconds(5)
 
     /// Connects and subscribes the inbox.
     /// - Throws: the true reason, as the library knows it on this very thread.
@@ -24,7 +24,8 @@ enum Connector {
         guard let native = unsafe created else { throw NATSError(.connectFailed, "libnats gave no options.") }
         // The connection takes a copy.
         defer { unsafe natsOptions_Destroy(native) }
-        try unsafe NativeOptions.apply(options, servers: pinned?.servers ?? options.servers, to: native, link: link.id)
+        try unsafe NativeOptions.apply(
+            options, servers: pinned?.servers ?? options.servers, to: native, link: link.id, ownSocket: link.loop != nil)
         if pinned != nil { try unsafe NativeOptions.stayWithServers(native) }
         let credentials = try unsafe CredentialSource.apply(options.authentication, to: native)
 

@@ -72,6 +72,9 @@ final class Inbox: DeadlineObserver {
 
     var count: Int { state.withLock { $0.waiters.count } }
 
+    /// Nobody waits for an answer.
+    var isEmpty: Bool { state.withLock { $0.waiters.isEmpty } }
+
     func makeToken() -> UInt64 { lastToken.wrappingAdd(1, ordering: .relaxed).newValue }
 
     func reply(_ token: UInt64) -> String { prefix + String(token) }
@@ -133,6 +136,14 @@ final class Inbox: DeadlineObserver {
             }
         case .call(_, let body): body(message.map { .success($0) } ?? .failure(.noResponders(waiter.subject)))
         case .many: break
+        }
+    }
+
+    /// The same for an answer without a payload, as it was on the wire.
+    func deliver(_ answer: BareAnswer) {
+        deliver(answer.token, isNoResponders: answer.isRefusal) {
+            let read = answer.headerBlock.isEmpty ? nil : try? NATSHeaderBlock(answer.headerBlock)
+            return LibraryMessage.withoutPayload(subject: reply(answer.token), block: read)
         }
     }
 

@@ -30,6 +30,8 @@ import Synchronization
     private let condition = Mutex(Condition.up(epoch: 1))
     private let inboxDenial = Mutex<NATSError?>(nil)
     private let inboxEnd = Mutex<SubscriptionEnd?>(nil)
+    /// The inbox' subscriptions where `loop` takes its answers: the one in use, before it those that were.
+    let readInboxes = Mutex<[LibraryHandle]>([])
     private let refusal = Mutex<ServerRefusal?>(nil)
     /// The server has said that it will go down.
     let isLameDuck = Atomic<Bool>(false)
@@ -42,11 +44,15 @@ import Synchronization
     private(set) var isAsPinned = true
     let subscriptions = Mutex<[ObjectIdentifier: SubscriptionCore]>([:])
     let flusher = Flusher()
+    /// Reads and writes the socket; nil where the library does, on threads of its own.
+    let loop: SocketLoop?
 
-    init(options: NATSOptions, observer: any LinkObserver) {
+    /// - Parameter readsSocket: not for TLS, see `SocketLoop`.
+    init(options: NATSOptions, readsSocket: Bool, observer: any LinkObserver) {
         self.options = options
         self.observer = observer
         inbox = Inbox(prefix: options.inboxPrefix)
+        loop = readsSocket ? SocketLoop(patience: NativeOptions.silence(options), inbox: inbox.prefix) : nil
         id = Self.registry.add(self)
     }
 
@@ -55,7 +61,11 @@ import Synchronization
         if let id = credentials { CredentialSource.registry.remove(id) }
         guard let connection = unsafe connection else { return }
         let handle = unsafe LibraryHandle(connection)
-        Self.reaper.async { unsafe natsConnection_Destroy(handle.pointer) }
+        let inboxes = readInboxes.withLock { $0 }
+        Self.reaper.async {
+            for inbox in inboxes { unsafe natsSubscription_Destroy(inbox.pointer) }
+            unsafe natsConnection_Destroy(handle.pointer)
+        }
     }
 
     func adopt(_ connection: OpaquePointer, credentials: UInt?, pinnedIDs: Set<String>?) {
@@ -110,6 +120,8 @@ import Synchronization
 
     func ended(_ error: NATSError) {
         condition.withLock { $0 = .closed(error) }
+        // The library's word for it finds nobody once we are out of the registry.
+        loop?.detach()
         inbox.failAll(error, forGood: true)
         for subscription in subscriptions.withLock({ Array($0.values) }) { subscription.finish(error) }
         Self.registry.remove(id)
@@ -161,12 +173,13 @@ import Synchronization
         guard let connection = unsafe pointer else { throw .closed }
         // Before: the server may deny it again before the call returns.
         inboxDenial.withLock { $0 = nil }
+        if loop != nil { return try unsafe subscribeReadInbox(connection) }
         var created: OpaquePointer?
         let status = unsafe natsConnection_Subscribe(
             &created, connection, inbox.subject, { unsafe LinkCallbacks.answered($0, $1, $2, $3) },
             Unmanaged.passUnretained(inbox).toOpaque())
         guard status == NATS_OK, let subscription = unsafe created else {
-            throw NATSError(.connectFailed, "The inbox could not be subscribed: \(LibraryStatus.justFailed(status).text).")
+            throw Self.inboxFailure(status)
         }
         // Answers are bounded by the calls that wait for them.
         unsafe natsSubscription_SetPendingLimits(subscription, -1, -1)
@@ -188,6 +201,7 @@ import Synchronization
     func close() {
         isClosing.store(true, ordering: .relaxed)
         Self.reaper.async { [self] in
+            loop?.end()
             if let connection = unsafe connection { unsafe natsConnection_Close(connection) }
         }
     }
@@ -205,5 +219,7 @@ protocol LinkObserver: AnyObject, Sendable {
     func changed(_ link: Link)
     func inboxDenied(_ link: Link)
     func permissionsMayHaveChanged(_ link: Link)
+    /// The server speaks TLS, which is for the library's own threads.
+    func foundTLS(_ link: Link)
     func emit(_ event: NATSEvent)
 }

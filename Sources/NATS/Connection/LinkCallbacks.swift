@@ -67,19 +67,18 @@ enum LinkCallbacks {
         _ closure: UnsafeMutableRawPointer?
     ) {
         guard let message = unsafe message else { return }
-        guard let closure = unsafe closure, let subject = unsafe natsMsg_GetSubject(message) else {
-            return unsafe natsMsg_Destroy(message)
-        }
+        guard let closure = unsafe closure else { return unsafe natsMsg_Destroy(message) }
+        var behind: Int32 = 0
+        var bytes: Int32 = 0
+        if let subscription = unsafe subscription { unsafe natsSubscription_GetPending(subscription, &behind, &bytes) }
         let inbox = unsafe Unmanaged<Inbox>.fromOpaque(closure).takeUnretainedValue()
+        unsafe take(message, for: inbox, more: behind > 0)
+    }
+
+    /// - Parameter more: another answer is here already, and this thread takes it next.
+    static func take(_ message: OpaquePointer, for inbox: Inbox, more: Bool) {
         defer { unsafe inbox.bin.discard(message) }
-        var token: UInt64 = 0
-        var place = unsafe subject + inbox.prefix.utf8.count
-        while true {
-            let digit = unsafe UInt8(bitPattern: place.pointee) &- UInt8(ascii: "0")
-            guard digit < 10 else { break }
-            token = token &* 10 &+ UInt64(digit)
-            unsafe place += 1
-        }
+        guard let token = unsafe inbox.token(of: message) else { return WorkerPool.shared.runHere(more: more) {} }
         // A status is found by a look at all of the message, which is copied with it.
         let status = unsafe natsMsg_GetDataLength(message) == 0 ? LibraryMessage.copy(message) : nil
         let deliver = {
@@ -87,14 +86,11 @@ enum LinkCallbacks {
         }
         // Whoever waits for it goes on here: to wake another thread costs more than most answers do. What is large is rather for
         // the pool, for others wait behind it.
-        var behind: Int32 = 0
-        var bytes: Int32 = 0
-        if let subscription = unsafe subscription { unsafe natsSubscription_GetPending(subscription, &behind, &bytes) }
         if unsafe natsMsg_GetDataLength(message) > largest {
             deliver()
-            WorkerPool.shared.runHere(more: behind > 0) {}
+            WorkerPool.shared.runHere(more: more) {}
         } else {
-            WorkerPool.shared.runHere(more: behind > 0, deliver)
+            WorkerPool.shared.runHere(more: more, deliver)
         }
     }
 
@@ -110,6 +106,21 @@ enum LinkCallbacks {
     }
 
     private static func lastError(of connection: OpaquePointer?) -> String? { unsafe lastStatus(of: connection)?.text }
+}
+
+extension Inbox {
+    /// What a message's subject ends with, of those that come to this inbox.
+    func token(of message: OpaquePointer) -> UInt64? {
+        guard let subject = unsafe natsMsg_GetSubject(message) else { return nil }
+        var token: UInt64 = 0
+        var place = unsafe subject + prefix.utf8.count
+        while true {
+            let digit = unsafe UInt8(bitPattern: place.pointee) &- UInt8(ascii: "0")
+            guard digit < 10 else { return token }
+            token = token &* 10 &+ UInt64(digit)
+            unsafe place += 1
+        }
+    }
 }
 
 extension Link {

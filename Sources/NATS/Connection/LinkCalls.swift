@@ -40,9 +40,9 @@ extension Link {
             inbox.fail(token, .cancelled(mayHaveBeenSent: false))
             return
         }
-        if let error = publish(subject, payload: payload, headers: headers, reply: inbox.reply(token)) {
-            inbox.fail(token, error)
-        }
+        let error = publish(
+            subject, payload: payload, headers: headers, reply: inbox.reply(token), mayWait: payload.count <= Self.small)
+        if let error { inbox.fail(token, error) }
     }
 
     /// Asks without a task: the connection's own question, of which the first answer that is accepted counts.
@@ -63,26 +63,44 @@ extension Link {
         }
     }
 
+    /// A request with at most so large a payload may wait for others to be written with it, in bytes.
+    private static let small = 4 << 10
+
     /// Writes a message to the socket; nil when that worked.
-    func publish(_ subject: String, payload: [UInt8], headers: NATSHeaders, reply: String?) -> NATSError? {
+    /// - Parameter mayWait: somebody waits for an answer, so that it may be written a moment later.
+    func publish(
+        _ subject: String, payload: [UInt8], headers: NATSHeaders, reply: String?, mayWait: Bool = false
+    ) -> NATSError? {
         guard let connection = unsafe pointer else { return .closed }
-        let status: natsStatus
-        if headers.isEmpty {
-            status = unsafe payload.withUnsafeBytes { bytes in
-                let count = Int32(bytes.count)
-                guard let reply else { return unsafe natsConnection_Publish(connection, subject, bytes.baseAddress, count) }
-                return unsafe natsConnection_PublishRequest(connection, subject, reply, bytes.baseAddress, count)
+        var failure: NATSError?
+        let send = { () -> natsStatus in
+            guard !headers.isEmpty else {
+                return unsafe payload.withUnsafeBytes { bytes in
+                    let count = Int32(bytes.count)
+                    guard let reply else { return unsafe natsConnection_Publish(connection, subject, bytes.baseAddress, count) }
+                    return unsafe natsConnection_PublishRequest(connection, subject, reply, bytes.baseAddress, count)
+                }
             }
-        } else {
             let made = unsafe LibraryMessage.with(subject: subject, reply: reply, headers: headers, payload: payload) { message in
                 unsafe natsConnection_PublishMsg(connection, message)
             }
             switch made {
-            case .success(let result): status = result
-            case .failure(let error): return NATSError(.serverError, "libnats could not make the message: \(error.text).")
+            case .success(let result): return result
+            case .failure(let error):
+                failure = NATSError(.serverError, "libnats could not make the message: \(error.text).")
+                return NATS_ERR
             }
         }
-        return status == NATS_OK ? nil : Self.publishError(status, subject: subject)
+        guard let loop else {
+            let status = send()
+            return status == NATS_OK ? nil : failure ?? Self.publishError(status, subject: subject)
+        }
+        switch loop.write(mayWait: mayWait, upTo: Connector.writePatience, send) {
+        case nil: return nil
+        case .refused(let status): return failure ?? Self.publishError(status, subject: subject)
+        case .late: return Self.writeError("the server did not take it within \(Connector.writePatience.shown)")
+        case .broken: return Self.writeError("the connection broke")
+        }
     }
 
     private static func publishError(_ status: natsStatus, subject: String) -> NATSError {
@@ -94,10 +112,13 @@ extension Link {
         case NATS_NO_SERVER_SUPPORT:
             return NATSError(.unsupported, "The server does not support headers.")
         default:
-            let text = LibraryStatus.justFailed(status).text
-            return NATSError(
-                .disconnected, "Writing to the NATS server failed (\(text)); the message may or may not have been received.",
-                mayHaveBeenSent: true)
+            return writeError(LibraryStatus.justFailed(status).text)
         }
+    }
+
+    private static func writeError(_ text: String) -> NATSError {
+        NATSError(
+            .disconnected, "Writing to the NATS server failed (\(text)); the message may or may not have been received.",
+            mayHaveBeenSent: true)
     }
 }

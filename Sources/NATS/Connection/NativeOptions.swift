@@ -3,8 +3,14 @@ import Platform
 
 /// Our options, told to libnats.
 enum NativeOptions {
+    /// So many pings may go without an answer.
+    private static let pingsMissed: Int32 = 2
+
+    /// A connection on which nothing came for so long is broken.
+    static func silence(_ options: NATSOptions) -> Duration { options.pingInterval * Int(pingsMissed + 1) }
+
     static func apply(
-        _ options: NATSOptions, servers: [NATSServerURL], to native: OpaquePointer, link: UInt
+        _ options: NATSOptions, servers: [NATSServerURL], to native: OpaquePointer, link: UInt, ownSocket: Bool
     ) throws(NATSError) {
         let require = Connector.require
         try require(unsafe setServers(servers, native), "take the server list")
@@ -20,10 +26,16 @@ enum NativeOptions {
         let wait = max(1, milliseconds(options.reconnectWait))
         try require(unsafe natsOptions_SetReconnectWait(native, wait), "set the reconnect wait")
         try require(unsafe natsOptions_SetReconnectJitter(native, wait / 5 + 1, wait / 5 + 1), "set the reconnect jitter")
-        try require(unsafe natsOptions_SetWriteDeadline(native, Connector.writeDeadline), "set the write deadline")
+        try require(
+            unsafe natsOptions_SetWriteDeadline(native, milliseconds(Connector.writePatience)), "set the write deadline")
         try require(
             unsafe natsOptions_SetPingInterval(native, max(1, milliseconds(options.pingInterval))), "set the ping interval")
-        try require(unsafe natsOptions_SetMaxPingsOut(native, 2), "set the number of pings")
+        // Where we read, we also miss the answers: the library would close what is being read.
+        try require(unsafe natsOptions_SetMaxPingsOut(native, ownSocket ? .max : pingsMissed), "set the number of pings")
+        if ownSocket {
+            try require(unsafe SocketCallbacks.set(native, link: link), "leave the socket to us")
+            try require(unsafe natsOptions_SetIOBufSize(native, Int32(Passage.readAtOnce)), "set the size of its buffers")
+        }
         try unsafe applyCallbacks(to: native, link: link)
         try unsafe applyTLS(options, to: native)
     }

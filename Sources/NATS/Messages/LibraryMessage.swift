@@ -29,12 +29,22 @@ enum LibraryMessage {
         guard let block = unsafe block(of: message), let read = try? unsafe NATSHeaderBlock(block) else {
             return unsafe headersByLibrary(of: message, isEmpty: isEmpty)
         }
+        return Self.headers(of: read, isEmpty: isEmpty)
+    }
+
+    private static func headers(of read: NATSHeaderBlock, isEmpty: Bool) -> (NATSHeaders, Int?, String?) {
         guard let status = read.status else { return (read.headers, nil, nil) }
         if isEmpty, 100...999 ~= status { return (read.headers, status, read.statusDescription) }
         // As libnats shows them.
         var told = NATSHeaders([NATSHeaders.Field(name: "Status", value: String(status))])
         if let text = read.statusDescription { told.append("Description", text) }
         return (NATSHeaders(told.fields + read.headers.fields), nil, nil)
+    }
+
+    /// A message without a payload, whose header block was read where it came.
+    static func withoutPayload(subject: String, block: NATSHeaderBlock?) -> NATSMessage {
+        let (headers, status, description) = block.map { Self.headers(of: $0, isEmpty: true) } ?? ([:], nil, nil)
+        return NATSMessage(subject: subject, headers: headers, status: status, statusDescription: description)
     }
 
     /// The header block of a received message as it came; nil where there is none, or where it was not found.

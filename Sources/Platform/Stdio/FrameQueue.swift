@@ -12,7 +12,7 @@ struct FrameQueue {
     struct Settled {
         var room: [CheckedContinuation<Void, Never>] = []
         var drained: [@Sendable () -> Void] = []
-        var wakesThreads = false
+        var endsThread = false
     }
 
     /// Up to this size frames are put into one piece, in bytes.
@@ -23,7 +23,6 @@ struct FrameQueue {
     private var offset = 0
     private(set) var backlog = 0
     private var roomWaiters: [CheckedContinuation<Void, Never>] = []
-    private var threadsMayWait = false
 
     var owner = Owner.nobody
     var ended = false
@@ -45,7 +44,6 @@ struct FrameQueue {
         } else {
             frames.append(frame)
         }
-        if backlog >= FrameWriter.limit { threadsMayWait = true }
     }
 
     /// Makes the caller the writer, unless there is one or there is nothing to write.
@@ -114,11 +112,7 @@ struct FrameQueue {
         if backlog == 0 || ended {
             swap(&settled.drained, &drained)
         }
-        if threadsMayWait, backlog < FrameWriter.limit || ended {
-            threadsMayWait = false
-            settled.wakesThreads = true
-        }
-        if ended { settled.wakesThreads = true }
+        settled.endsThread = ended
         return settled
     }
 }

@@ -11,10 +11,10 @@
 /// `put` only queues. `flush` writes as much as goes without waiting, on the calling thread, so that in the common case an
 /// answer leaves without a change of threads. What the reader doesn't take at once is left to a thread that exists only
 /// from the first such moment on. A reader that stops reading stalls this thread and nobody else.
-public final class FrameWriter: Sendable {
+public final class FrameWriter: HeldOutput {
     /// From this backlog on `room` waits, in bytes.
     public static let highWater = 8 << 20
-    /// From this backlog on `waitForRoom` blocks, in bytes.
+    /// With this backlog nothing more should be asked for, in bytes.
     public static let limit = 64 << 20
     /// So much one `flush` writes before it leaves the rest to the thread, in bytes.
     private static let flushBudget = 1 << 20
@@ -48,6 +48,10 @@ public final class FrameWriter: Sendable {
     public func flush() {
         guard output.neverBlocks else { return handOver() }
         if OwnJobs.holds(self), backlog < Self.together { return }
+        writeHeld()
+    }
+
+    public func writeHeld() {
         guard var frame = monitor.withLock({ $0.begin() }) else { return }
         var budget = Self.flushBudget
         while true {
@@ -65,12 +69,6 @@ public final class FrameWriter: Sendable {
             let now = monitor.withLock { $0.waitForRoom(continuation, above: Self.highWater) }
             if now { continuation.resume() }
         }
-    }
-
-    /// Blocks the calling thread until the backlog is below `limit` or writing has ended.
-    public func waitForRoom() {
-        guard backlog >= Self.limit else { return }
-        monitor.waitUntil { $0.backlog < Self.limit || $0.ended ? () : nil }
     }
 
     /// Calls back once all that was put is written or can't be written any more; at once if that is so already.
@@ -178,7 +176,7 @@ public final class FrameWriter: Sendable {
     }
 
     private func finish(_ settled: FrameQueue.Settled) {
-        if settled.wakesThreads { monitor.wakeAll() }
+        if settled.endsThread { monitor.wakeAll() }
         for continuation in settled.room { continuation.resume() }
         for body in settled.drained { body() }
     }

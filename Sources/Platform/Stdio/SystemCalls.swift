@@ -42,10 +42,13 @@ enum SystemCalls {
     /// Waits until one of the descriptors is ready; true for each that is, or that has hung up or failed.
     static func poll(_ descriptors: [(descriptor: Int32, events: Int32)], timeout: Int32) -> [Bool] {
         var list = descriptors.map { pollfd(fd: $0.descriptor, events: Int16($0.events), revents: 0) }
-        let count = retrying {
-            unsafe list.withUnsafeMutableBufferPointer { unsafe Int(system_poll($0.baseAddress, nfds_t($0.count), timeout)) }
-        }
+        let count = unsafe list.withUnsafeMutableBufferPointer { unsafe poll($0, timeout: timeout) }
         return count > 0 ? list.map { $0.revents != 0 } : list.map { _ in false }
+    }
+
+    /// The same, in place; how many are ready.
+    static func poll(_ list: UnsafeMutableBufferPointer<pollfd>, timeout: Int32) -> Int {
+        retrying { unsafe Int(system_poll(list.baseAddress, nfds_t(list.count), timeout)) }
     }
 
     private static func system_poll(_ list: UnsafeMutablePointer<pollfd>?, _ count: nfds_t, _ timeout: Int32) -> Int32 {

@@ -6,7 +6,7 @@
     internal import Glibc
 #endif
 
-/// Wakes a thread that waits in `poll`. Once woken it stays woken.
+/// Wakes a thread that waits in `poll`. Once woken it stays woken, until it is emptied.
 final class WakePipe: Sendable {
     let readEnd: Int32
     private let writeEnd: Int32
@@ -28,5 +28,11 @@ final class WakePipe: Sendable {
     func wake() {
         var byte: UInt8 = 1
         _ = SystemCalls.retrying { unsafe write(writeEnd, &byte, 1) }
+    }
+
+    /// Takes out what woke the reader, which is to be there: else this waits for it.
+    func empty() {
+        var bytes: UInt64 = 0
+        _ = SystemCalls.retrying { unsafe read(readEnd, &bytes, 8) }
     }
 }

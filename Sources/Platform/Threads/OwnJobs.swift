@@ -6,6 +6,12 @@
     internal import Glibc
 #endif
 
+/// Something written to that can wait a moment and write what has gathered in one piece.
+public protocol HeldOutput: AnyObject, Sendable {
+    /// Writes what was held back on this thread.
+    func writeHeld()
+}
+
 /// What a thread that is not of the pool does for the tasks it wakes, while it says so: it takes over the one job that each of
 /// its events makes ready, and holds back what is written while more events follow at once, so that it leaves in one piece.
 @safe struct OwnJobs {
@@ -14,7 +20,7 @@
         var isBusy = false
         var takes = false
         var holds = false
-        var held: FrameWriter?
+        var held: [any HeldOutput] = []
     }
 
     private static let key: pthread_key_t? = {
@@ -52,11 +58,24 @@
             slot.job = nil
             run(job)
         }
+        end(slot, more)
+    }
+
+    /// Runs `body`, whose jobs are the pool's; what is written waits as it does in `collect`.
+    static func hold(more: Bool, _ body: () -> Void) {
+        guard let slot = slot ?? makeSlot(), !slot.isBusy else { return body() }
+        slot.isBusy = true
+        slot.holds = more
+        body()
+        end(slot, more)
+    }
+
+    private static func end(_ slot: Slot, _ more: Bool) {
         slot.holds = false
         slot.isBusy = false
-        guard !more, let held = slot.held else { return }
-        slot.held = nil
-        held.flush()
+        guard !more else { return }
+        for output in slot.held { output.writeHeld() }
+        slot.held.removeAll(keepingCapacity: true)
     }
 
     /// Leaves a job to the thread that runs this, if it takes one.
@@ -74,10 +93,10 @@
         slot.takes = true
     }
 
-    /// Whether this thread will flush `writer` by itself, soon.
-    static func holds(_ writer: FrameWriter) -> Bool {
-        guard let slot, slot.holds, slot.held == nil || slot.held === writer else { return false }
-        slot.held = writer
+    /// Whether this thread will have `output` write by itself, soon.
+    static func holds(_ output: some HeldOutput) -> Bool {
+        guard let slot, slot.holds else { return false }
+        if !slot.held.contains(where: { $0 === output }) { slot.held.append(output) }
         return true
     }
 }

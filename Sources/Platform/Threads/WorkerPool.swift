@@ -23,6 +23,13 @@ public final class WorkerPool: TaskExecutor {
         OwnJobs.collect(more: more, body) { unsafe $0.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
+    /// Runs `body`, whose tasks are the pool's as ever.
+    /// - Parameter more: the thread has more of this kind to do at once; what is written until the last of it leaves together.
+    public func holdHere(more: Bool, _ body: () -> Void) { OwnJobs.hold(more: more, body) }
+
+    /// Whether this thread has more to do at once, and will have `output` write after it.
+    public func holds(_ output: some HeldOutput) -> Bool { OwnJobs.holds(output) }
+
     /// Runs `body` within `runHere`, but what it wakes goes to the pool.
     public func wakeElsewhere(_ body: () -> Void) { OwnJobs.decline(body) }
 
