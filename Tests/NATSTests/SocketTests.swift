@@ -73,12 +73,12 @@ import Testing
     @Test func `a server that says nothing for several pings is given up`() async throws {
         let server = try TestServer()
         var options = server.options()
-        options.pingInterval = .milliseconds(100)
+        options.pingInterval = .milliseconds(400)
         let events = Events()
         let client = NATSClient(options, onEvent: events.add)
         _ = try await client.connect(timeout: .seconds(5))
         // While it answers the pings it stays.
-        try await Task.sleep(for: .milliseconds(800))
+        try await Task.sleep(for: .milliseconds(2500))
         #expect(!events.all.contains { if case .disconnected = $0 { true } else { false } })
         server.freeze()
         await events.wait { if case .disconnected = $0 { true } else { false } }
