@@ -64,7 +64,7 @@ public final class SocketTap: Sendable {
     /// Reads from the connection; how many bytes, 0 when there are none for now, nil at its end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? { unsafe Self.receive(network, into: buffer) }
 
-    /// Lets the user of the descriptor read these bytes. With `readAtOnce` bytes fed at once, each read before the next, there is room.
+    /// Lets the user of the descriptor read these bytes. There is room for 32 KiB where what was fed before has been read.
     public func feed(_ bytes: UnsafeRawBufferPointer) -> Outcome { unsafe Self.send(bytes, to: inner).outcome }
 
     /// The user of the descriptor reads the end.
